@@ -1,0 +1,121 @@
+"""What the documentation reads off the library instead of repeating it.
+
+Writes the reference pages from the rooms' public names and registries, and links
+single backticks in docstrings where they name something public (a parameter's name
+in backticks is set as code and nothing more).
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from registers import concepts_page, references_list, scenario_lines
+from sphinx.application import Sphinx
+from sphinx.domains.python import PyXRefRole
+from sphinx.util.nodes import make_refnode
+
+import negotiation
+
+TITLES = {
+    "actors": "Actors: who wants what",
+    "concessions": "Concessions: the scenario as numbers",
+    "engine": "Engine: what each theory selects",
+    "analysis": "Analysis: questions about many solutions",
+    "plotting": "Plotting: a function per chart",
+    "io": "Input and output: a file per format",
+    "library": "Library: negotiations ready to load",
+    "errors": "Errors",
+}
+
+
+class HouseRole(PyXRefRole):
+    """A single backtick: a link where it names something public, code where it does not."""
+
+    def process_link(
+        self, env: Any, refnode: Any, has_explicit_title: bool, title: str, target: str
+    ) -> tuple[str, str]:
+        """Look the name up as a Python object, and mark the reference as one that may miss."""
+        refnode["refdomain"], refnode["reftype"], refnode["may_miss"] = "py", "obj", True
+        return super().process_link(env, refnode, has_explicit_title, title, target)
+
+
+def link_or_leave(app: Sphinx, env: Any, node: Any, content: Any) -> Any:
+    """Resolve a house reference from the front door, or leave it as code."""
+    if not node.get("may_miss"):
+        return None
+    domain = env.get_domain("py")
+    target = node["reftarget"]
+    for name in (f"negotiation.{target}", f"negotiation.errors.{target}"):
+        entry = domain.objects.get(name)
+        if entry is not None:
+            return make_refnode(
+                app.builder, node["refdoc"], entry.docname, entry.node_id, content, name
+            )
+    return content
+
+
+def write_reference(app: Sphinx) -> None:
+    """Write a page per room under reference/generated, where something changed."""
+    folder = Path(app.srcdir) / "reference" / "generated"
+    folder.mkdir(exist_ok=True)
+    pages = {room: _room_page(room, title) for room, title in TITLES.items()}
+    pages["concepts"] = concepts_page()
+    pages["library"] += "\n".join(["", *scenario_lines()])
+    files = {f"{name}.rst": text for name, text in pages.items()}
+    for name, text in {**files, "references.txt": references_list()}.items():
+        page = folder / name
+        if not page.exists() or page.read_text(encoding="utf-8") != text:
+            page.write_text(text, encoding="utf-8")
+
+
+def _room_page(room: str, title: str) -> str:
+    """Return the page of one room: its docstring, then its public names."""
+    module = importlib.import_module(f"negotiation.{room}")
+    lines = [
+        title,
+        "=" * len(title),
+        "",
+        f".. automodule:: negotiation.{room}",
+        "   :no-members:",
+        "",
+    ]
+    for name in sorted(getattr(module, "__all__", _own_names(module)), key=str.casefold):
+        value = getattr(module, name)
+        front = getattr(negotiation, name) is value if name in negotiation.__all__ else False
+        home = "negotiation" if front else f"negotiation.{room}"
+        lines += [".. currentmodule:: " + home, "", *_entry(name, value), ""]
+    return "\n".join(lines)
+
+
+def _own_names(module: Any) -> list[str]:
+    """Return the public classes and functions that a module defines."""
+    return [
+        name
+        for name, value in vars(module).items()
+        if not name.startswith("_") and getattr(value, "__module__", None) == module.__name__
+    ]
+
+
+def _entry(name: str, value: Any) -> list[str]:
+    """Return the directive that documents one public name."""
+    if inspect.isclass(value):
+        error = issubclass(value, Exception)
+        return [
+            f".. auto{'exception' if error else 'class'}:: {name}",
+            *([] if error else ["   :members:"]),
+        ]
+    if callable(value):
+        return [f".. autofunction:: {name}"]
+    return [f".. autodata:: {name}", "   :no-value:"]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register with Sphinx."""
+    app.add_role("house", HouseRole(innernodeclass=nodes.literal))
+    app.connect("builder-inited", write_reference)
+    app.connect("missing-reference", link_or_leave, priority=400)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

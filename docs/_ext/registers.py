@@ -1,0 +1,152 @@
+"""Reference pages of what is registered: concepts, equilibria, rules, scenarios."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import negotiation as ng
+from negotiation.engine import axiomatic
+from negotiation.engine.division._division import rules
+from negotiation.engine.equilibrium._methods import CONCEPTS, METHODS
+
+
+def concepts_page() -> str:
+    """Return the page of everything that selects: a section per register, an entry per member."""
+    return "\n".join(
+        [
+            *_heading("Solution concepts, equilibria, rules of division", "="),
+            "Every entry below registered itself; this page is read off the registers.  Under each",
+            "name stands its formula, a function on arrays of gains above walking away.  What you",
+            "pass to :py:obj:`negotiation.solve` is on the scale of the payoffs instead.",
+            "",
+            *_solution_concepts(),
+            *_equilibria(),
+            *_rules(),
+        ]
+    )
+
+
+def references_list() -> str:
+    """Return every publication that a member names as its reference, once each."""
+    members = [*axiomatic.concept_registry.values(), *CONCEPTS.values(), *rules.values()]
+    return "\n".join(f"- {each}" for each in sorted({member.reference for member in members}))
+
+
+def scenario_lines() -> list[str]:
+    """Return the negotiations in the library, a row each."""
+    rows = []
+    for name in ng.library.names():
+        held = ng.library.load(name)
+        about = getattr(held, "about", "") or getattr(held, "title", "")
+        rows.append((f"``{name}``", _plain(repr(held)), about))
+    return [
+        *_heading("What can be loaded", "-"),
+        *_list_table(("name", "holds", "about"), rows, widths="20 35 45"),
+    ]
+
+
+def _solution_concepts() -> list[str]:
+    formulas = _formulas(axiomatic)
+    register = axiomatic.concept_registry
+    rows = [
+        (
+            f":ref:`{name} <concept-{name}>`",
+            str(concept.actors or "any"),
+            "yes" if concept.pointer else "no",
+            ", ".join(_parameter(concept, each) for each in concept.parameters) or "none",
+        )
+        for name, concept in register.items()
+    ]
+    lines = [
+        *_heading("Solution concepts", "-"),
+        "Asked with :py:obj:`negotiation.solve`; all at once with :py:obj:`negotiation.compare`.",
+        "",
+        *_list_table(("name", "actors", "lotteries", "parameters"), rows),
+    ]
+    for name, concept in register.items():
+        module, function = formulas[concept.doc]
+        lines += [
+            f".. _concept-{name}:",
+            "",
+            *_heading(name, "~"),
+            f"*Reference:* {concept.reference}",
+            "",
+            f"*Claims, each checked by a test:* {', '.join(sorted(concept.axioms)) or 'none'}.",
+            "",
+            *_function(module, function),
+        ]
+    return lines
+
+
+def _equilibria() -> list[str]:
+    lines = [
+        *_heading("Equilibrium concepts", "-"),
+        "Asked with :py:obj:`negotiation.equilibria`.",
+        "",
+    ]
+    for name, concept in CONCEPTS.items():
+        lines += [*_heading(name, "~"), f"*Reference:* {concept.reference}", ""]
+        lines += _function(concept.find.__module__, concept.find.__name__)
+    lines += _heading("Equilibrium methods", "-")
+    for name, method in METHODS.items():
+        lines += [*_heading(name, "~"), _first_paragraph(inspect.getmodule(method.find)), ""]
+    return lines
+
+
+def _rules() -> list[str]:
+    lines = [
+        *_heading("Rules of division", "-"),
+        "Asked with :py:obj:`negotiation.divide`.",
+        "",
+    ]
+    for name, rule in rules.items():
+        lines += [*_heading(name, "~"), f"*Reference:* {rule.reference}", ""]
+        lines += _function(rule.formula.__module__, rule.formula.__name__)
+    return lines
+
+
+def _formulas(room: Any) -> dict[str, tuple[str, str]]:
+    """Return module and name of every function in a room's member files, by docstring."""
+    found = {}
+    for each in pkgutil.iter_modules(room.__path__):
+        if each.name.startswith("_"):
+            continue
+        module = importlib.import_module(f"{room.__name__}.{each.name}")
+        for name, value in inspect.getmembers(module, inspect.isfunction):
+            if value.__module__ == module.__name__ and value.__doc__:
+                found[inspect.getdoc(value) or ""] = (module.__name__, name)
+    return found
+
+
+def _function(module: str, name: str) -> list[str]:
+    return [f".. currentmodule:: {module}", "", f".. autofunction:: {name}", ""]
+
+
+def _parameter(concept: Any, name: str) -> str:
+    return f"``{name}=`` (required)" if name in concept.required else f"``{name}=``"
+
+
+def _first_paragraph(module: Any) -> str:
+    return (inspect.getdoc(module) or "").partition("\n\n")[0]
+
+
+def _plain(text: str) -> str:
+    """Return text with what reStructuredText would take as markup escaped."""
+    return "".join(f"\\{each}" if each in "*`_|\\" else each for each in text)
+
+
+def _heading(text: str, line: str) -> list[str]:
+    return [text, line * len(text), ""]
+
+
+def _list_table(
+    heads: Sequence[str], rows: Iterable[Sequence[str]], widths: str = "auto"
+) -> list[str]:
+    lines = [".. list-table::", "   :header-rows: 1", f"   :widths: {widths}", ""]
+    for row in (heads, *rows):
+        lines += [f"   {'* -' if place == 0 else '  -'} {cell}" for place, cell in enumerate(row)]
+    return [*lines, ""]

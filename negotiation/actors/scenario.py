@@ -1,0 +1,276 @@
+"""A scenario: who negotiates about what, from where, and within which limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar
+
+import numpy as np
+
+from negotiation._table import Table
+from negotiation.actors._combination import Constraint
+from negotiation.actors.actor import Actor
+from negotiation.actors.evidence import Evidence, Offer, best_evidence
+from negotiation.actors.issue import Issue
+from negotiation.actors.outcome import Outcome, OutcomeSpace, levels_of
+from negotiation.actors.preferences import validate
+from negotiation.errors import InvalidTypeError, InvalidValueError, unknown_name
+
+N = TypeVar("N")
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Issues, actors and the rules that bind them.
+
+    Parameters
+    ----------
+    name : str
+        What the negotiation is called.
+    issues : sequence of Issue
+        At least one, all named differently.
+    actors : sequence of Actor
+        At least one, all named differently.
+    status_quo : mapping, optional
+        The outcome in force now.  It is a package like any other, and *not* the
+        disagreement point: what failure brings stands in each actor's reservation value.
+    constraints : iterable of Constraint or mapping
+        Combinations of options that cannot be.
+    about : str, optional
+        What the negotiation is about, in a sentence or two.
+    evidence : iterable of Evidence
+        What the numbers rest on.
+    offers : iterable of Offer
+        Packages proposed in the record, with the answers they got.
+
+    Raises
+    ------
+    NegotiationError
+        If a name is unknown or used twice, a value is missing, or the status quo is
+        infeasible; the message names actor, issue and option.
+
+    Examples
+    --------
+    >>> import negotiation as ng
+    >>> relief = ng.Issue("relief", ["none", "full"], conceded_by="US")
+    >>> us = ng.Actor("US", ng.Additive({"relief": {"none": 1, "full": 0}}))
+    >>> ng.Scenario("a talk", [relief], [us], status_quo={"relief": "none"})
+    <Scenario 'a talk': 1 issues, 1 actors (US), 2 packages>
+    """
+
+    name: str
+    issues: tuple[Issue, ...]
+    actors: tuple[Actor, ...]
+    status_quo: Outcome | None = None
+    constraints: tuple[Constraint, ...] = ()
+    about: str = ""
+    evidence: tuple[Evidence, ...] = field(default=(), repr=False)
+    offers: tuple[Offer, ...] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "issues", _members(self.issues, Issue, "issue", self.name))
+        object.__setattr__(self, "actors", _members(self.actors, Actor, "actor", self.name))
+        object.__setattr__(self, "constraints", Constraint.normalise(self.constraints))
+        object.__setattr__(self, "evidence", tuple(self.evidence))
+        object.__setattr__(self, "offers", tuple(self.offers))
+        names = [actor.name for actor in self.actors]
+        for issue in self.issues:
+            if issue.conceded_by is not None and issue.conceded_by not in names:
+                raise unknown_name("actor", issue.conceded_by, names, issue=issue.name)
+        for actor in self.actors:
+            self._check_actor(actor)
+        for constraint in self.constraints:
+            constraint.validate(self.issues, scenario=self.name)
+        for offer in self.offers:
+            self._check_offer(offer, names)
+        self._check_evidence(names)
+        if self.status_quo is not None:
+            self._check_status_quo()
+
+    def _check_actor(self, actor: Actor) -> None:
+        validate(actor.preferences, self.issues, actor.name)
+        for line in actor.red_lines:
+            line.validate(self.issues, actor=actor.name)
+        if isinstance(actor.reservation, Outcome):
+            self._check_outcome(actor.reservation, "reservation", actor=actor.name)
+
+    def _check_offer(self, offer: Offer, names: list[str]) -> None:
+        self._check_outcome(offer.outcome, "offer", offer=offer.name)
+        for name in [*offer.answers, *([offer.by] if offer.by else [])]:
+            if name not in names:
+                raise unknown_name("actor", name, names, offer=offer.name)
+
+    def _check_evidence(self, names: list[str]) -> None:
+        for each in self.evidence:
+            if each.actor is not None and each.actor not in names:
+                raise unknown_name("actor", each.actor, names, evidence=each.statement)
+            if each.issue is not None:
+                issue = self.issue(each.issue)
+                if each.option is not None:
+                    issue.level(each.option)
+
+    def _check_status_quo(self) -> None:
+        outcome = Outcome(self._check_outcome(self.status_quo, "status quo"))
+        object.__setattr__(self, "status_quo", outcome)
+        here = OutcomeSpace.of(self.issues, [outcome])
+        for constraint in self.constraints:
+            if constraint.holds(here)[0]:
+                raise InvalidValueError(
+                    f"The status quo is infeasible: it breaks the constraint {str(constraint)!r}.",
+                    scenario=self.name,
+                    given=str(outcome),
+                )
+
+    def _check_outcome(self, outcome: Any, what: str, **place: Any) -> Any:
+        if not isinstance(outcome, Mapping):
+            raise InvalidTypeError(
+                f"The {what} must be a package, {{issue: option}}.",
+                given=outcome,
+                scenario=self.name,
+                **place,
+            )
+        levels_of(self.issues, outcome)
+        return outcome
+
+    @cached_property
+    def space(self) -> OutcomeSpace:
+        """Every feasible outcome, the last issue varying fastest.
+
+        Raises
+        ------
+        InvalidValueError
+            If the constraints leave none.
+        TooLargeError
+            If there are too many to list.
+        """
+        space = OutcomeSpace.full(self.issues)
+        if not self.constraints:
+            return space
+        excluded = np.any([rule.holds(space) for rule in self.constraints], axis=0)
+        if excluded.all():
+            rules = "; ".join(str(rule) for rule in self.constraints)
+            raise InvalidValueError(
+                f"The constraints ({rules}) leave no feasible package.", scenario=self.name
+            )
+        return space.where(~excluded)
+
+    def outcome(self, settled: Mapping[str, Any] | None = None) -> Outcome:
+        """Return a complete package: `settled`, and the status quo on every other issue.
+
+        Parameters
+        ----------
+        settled : mapping, optional
+            ``{issue: option}`` for the issues that differ from the status quo.
+
+        Raises
+        ------
+        UnknownNameError
+            If an issue or option does not exist.
+        InvalidValueError
+            If an issue is left open and the scenario has no status quo.
+        """
+        complete = {**(self.status_quo or {}), **(settled or {})}
+        levels = levels_of(self.issues, complete)
+        return Outcome(
+            (issue.name, issue.options[level])
+            for issue, level in zip(self.issues, levels, strict=True)
+        )
+
+    def issue(self, name: str) -> Issue:
+        """Return the issue called `name`."""
+        return _find({each.name: each for each in self.issues}, name, "issue")
+
+    def actor(self, name: str) -> Actor:
+        """Return the actor called `name`."""
+        return _find({each.name: each for each in self.actors}, name, "actor")
+
+    def offer(self, name: str) -> Offer:
+        """Return the recorded offer called `name`."""
+        return _find({each.name: each for each in self.offers}, name, "offer")
+
+    def summary(self) -> Table:
+        """Return a row per issue: its options, who concedes it, the status quo."""
+        now: Mapping[str, str] = self.status_quo or {}
+        rows = [
+            (
+                issue.name,
+                issue.conceded_by or "",
+                " < ".join(issue.options) if issue.conceded_by else " | ".join(issue.options),
+                now.get(issue.name, ""),
+            )
+            for issue in self.issues
+        ]
+        notes = [str(self.about)] if self.about else []
+        notes += [
+            f"{actor.name} refuses at any price: {line}."
+            for actor in self.actors
+            for line in actor.red_lines
+        ]
+        return Table(("issue", "conceded by", "options", "status quo"), rows, self.name, notes)
+
+    def numbers(self) -> Table:
+        """Return every number of the scenario with the evidence it rests on."""
+        columns = ("actor", "issue", "option", "number", "evidence", "statement", "source")
+        return Table(columns, list(self._number_rows()), f"{self.name}: the numbers")
+
+    def _number_rows(self) -> Iterable[tuple[Any, ...]]:
+        for actor in self.actors:
+            walk = actor.reservation
+            entries: list[tuple[str | None, str | None, Any]] = [
+                (None, None, walk if isinstance(walk, float) else str(walk))
+            ]
+            listed = getattr(actor.preferences, "numbers", None)
+            entries += list(listed()) if listed else []
+            for issue, option, value in entries:
+                found = best_evidence(self.evidence, actor.name, issue, option)
+                label = option or ("weight" if issue else "walking away")
+                support = (found.kind, found.statement, found.source) if found else ("", "", "")
+                yield (actor.name, issue or "", label, value, *support)
+
+    def __repr__(self) -> str:
+        names = ", ".join(actor.name for actor in self.actors)
+        size = 1
+        for issue in self.issues:
+            size *= len(issue)
+        limit = f" less {len(self.constraints)} constraints" if self.constraints else ""
+        return (
+            f"<Scenario {self.name!r}: {len(self.issues)} issues, "
+            f"{len(self.actors)} actors ({names}), {size:,} packages{limit}>"
+        )
+
+    def _repr_html_(self) -> str:
+        numbers = self.numbers()._repr_html_()
+        return (
+            f"{self.summary()._repr_html_()}"
+            f"<details><summary>The numbers and their evidence</summary>{numbers}</details>"
+        )
+
+
+def _members(given: Any, kind: type, word: str, scenario: str) -> tuple[Any, ...]:
+    """Return issues or actors as a tuple, each of the right type and named once."""
+    if isinstance(given, kind):
+        given = (given,)
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise InvalidTypeError(f"Expected a list of {word}s.", given=given, scenario=scenario)
+    members = tuple(given)
+    if not members:
+        raise InvalidValueError(f"A scenario needs at least one {word}.", scenario=scenario)
+    for member in members:
+        if not isinstance(member, kind):
+            raise InvalidTypeError(f"Expected an {word}.", given=member, scenario=scenario)
+    names = [member.name for member in members]
+    for name in names:
+        if names.count(name) > 1:
+            raise InvalidValueError(
+                f"Two {word}s have the same name.", given=name, scenario=scenario
+            )
+    return members
+
+
+def _find(named: Mapping[str, N], name: str, word: str) -> N:
+    """Return the member called `name`."""
+    if name not in named:
+        raise unknown_name(word, name, named)
+    return named[name]

@@ -1,0 +1,15 @@
+"""The scenario as numbers: bargaining problem, Pareto frontier, normal-form games."""
+
+from negotiation.concessions.bargaining_problem import BargainingProblem
+from negotiation.concessions.concession_game import concession_game
+from negotiation.concessions.from_scenario import bargaining_problem
+from negotiation.concessions.normal_form import NormalFormGame
+from negotiation.concessions.pareto import efficient
+
+__all__ = [
+    "BargainingProblem",
+    "NormalFormGame",
+    "bargaining_problem",
+    "concession_game",
+    "efficient",
+]

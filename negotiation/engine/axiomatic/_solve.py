@@ -1,0 +1,218 @@
+"""Ask one concept about one problem."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from negotiation._arrays import BoolArray, FloatArray, read_only
+from negotiation._frozen import FrozenMap
+from negotiation.actors import Scenario
+from negotiation.concessions import BargainingProblem, bargaining_problem
+from negotiation.engine._solution import Solution
+from negotiation.engine.axiomatic._concept import Concept, concept_registry
+from negotiation.engine.axiomatic._hull import Hull
+from negotiation.engine.axiomatic._parameters import settle
+from negotiation.engine.axiomatic._stakes import Stakes, stakes
+from negotiation.errors import InvalidValueError, NotDefinedError
+
+
+def concepts() -> tuple[str, ...]:
+    """Return the names of all registered solution concepts, in alphabetical order."""
+    return tuple(concept_registry)
+
+
+def solve(
+    problem: BargainingProblem | Scenario,
+    concept: str,
+    *,
+    lotteries: bool = False,
+    **parameters: Any,
+) -> Solution:
+    """Return what a solution concept selects.
+
+    Parameters
+    ----------
+    problem : BargainingProblem or Scenario
+    concept : str
+        A registered name: see `concepts`.
+    lotteries : bool, default False
+        Let the actors agree on probabilities over outcomes: the convex hull instead of
+        the finite set.  Lotteries contain no outcome that crosses a red line, but may
+        contain one that a side would not sign for certain.
+    **parameters
+        The concept's own: ``weights=``, ``claims=`` and ``reference=`` take a number per
+        actor (a sequence or ``{actor: number}``; a reference may be an outcome), on the
+        scale of the payoffs; ``p=`` (Yu), ``quota=`` (fallback).
+
+    Returns
+    -------
+    Solution
+        All ties.  No agreement is an answer: status ``"disagreement"``, no outcomes, and
+        the disagreement point as payoffs.  Status ``"degenerate"`` says that an actor has
+        nothing to gain, ``"set_valued"`` that outcomes with different payoffs are tied.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such concept or parameter.
+    InvalidValueError
+        If a parameter is missing or out of range.
+    NotDefinedError
+        If the concept is not defined for so many actors, or on lotteries.
+
+    Examples
+    --------
+    >>> import negotiation as ng
+    >>> own = ng.BargainingProblem([[10, 0], [7, 4], [0, 6]])
+    >>> ng.solve(own, "nash")
+    <Solution 'nash': ok, Actor 1 7, Actor 2 4>
+    >>> ng.solve(own, "kalai-smorodinsky", lotteries=True).payoffs.round(3)
+    array([[6.774, 4.065]])
+    """
+    problem = bargaining_problem(problem)
+    rule = concept_registry[concept]
+    rule.check_actors(len(problem.actors))
+    settled = settle(rule, problem, parameters)
+    answer = _over_lotteries if lotteries else _over_outcomes
+    fields = answer(problem, rule, settled)
+    return Solution(
+        problem,
+        concept,
+        parameters=FrozenMap(parameters),
+        reference=rule.reference,
+        **fields,
+    )
+
+
+def _over_outcomes(
+    problem: BargainingProblem, rule: Concept, parameters: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the fields of a solution on the finite set."""
+    at = stakes(problem.payoffs, problem.disagreement, problem.signable)
+    if not at.zopa.any():
+        return _disagreement(problem, {"method": "no outcome is acceptable to all"})
+    able = np.asarray(at.active)[0]
+    here = _at_stake(parameters, able, np.asarray(at.ideal)[0])
+    rows = np.flatnonzero(rule.selector(at, **here))
+    payoffs = problem.payoffs[rows]
+    if rule.guarantee is not None:
+        payoffs = rule.guarantee(problem, rows)[None]
+    distinct = (np.ptp(payoffs, axis=0) > problem.slack).any()
+    return {
+        "status": _status(able, bool(distinct)),
+        "payoffs": read_only(payoffs),
+        "indices": read_only(rows),
+        "diagnostics": FrozenMap(
+            {"method": "all outcomes compared", **_about(problem, able), **_depth(problem, at)}
+        ),
+    }
+
+
+def _over_lotteries(
+    problem: BargainingProblem, rule: Concept, parameters: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the fields of a solution on the convex hull."""
+    if rule.pointer is None:
+        raise NotDefinedError(
+            "The concept goes by ranks and is not defined on lotteries.", concept=rule.name
+        )
+    hull = Hull.of(problem)
+    if not hull.feasible:
+        return _disagreement(problem, {"method": "no lottery is acceptable to all"})
+    here = _on_hull(hull, parameters)
+    _check_reachable(problem, hull, here)
+    point, diagnostics = rule.pointer(hull, **here)
+    rows, shares = diagnostics.pop("mixture", None) or hull.lottery(point)
+    chances = [(problem.outcomes[int(row)], float(p)) for row, p in zip(rows, shares, strict=True)]
+    payoffs = (shares @ problem.payoffs[rows])[None]
+    target = problem.disagreement + point * hull.scale
+    status = _status(hull.active, bool(diagnostics.get("tied")))
+    return {
+        "status": status if diagnostics.get("converged", True) else "not_converged",
+        "payoffs": read_only(payoffs),
+        "indices": read_only(rows),
+        "lottery": FrozenMap(chances),
+        "diagnostics": FrozenMap(
+            {
+                **diagnostics,
+                **_about(problem, hull.active),
+                "point": target,
+                "short_of_point": float((target - payoffs[0]).max(initial=0.0)),
+            }
+        ),
+    }
+
+
+def _on_hull(hull: Hull, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Return the parameters in the units of a hull."""
+    scaled = {
+        name: value / hull.scale if name in ("claims", "reference") else value
+        for name, value in parameters.items()
+    }
+    spare = float(hull.ideal[hull.active].max()) if hull.active.any() else 1.0
+    return _at_stake(scaled, hull.active, np.where(hull.active, hull.ideal, spare))
+
+
+def _disagreement(problem: BargainingProblem, diagnostics: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of no agreement."""
+    return {
+        "status": "disagreement",
+        "payoffs": problem.disagreement[None],
+        "indices": read_only(np.empty(0, dtype=np.intp)),
+        "diagnostics": FrozenMap(diagnostics),
+    }
+
+
+def _at_stake(parameters: dict[str, Any], able: BoolArray, ideal: FloatArray) -> dict[str, Any]:
+    """Return the parameters with actors who cannot gain put where they weigh on nothing."""
+    here = dict(parameters)
+    if "claims" in here:
+        here["claims"] = np.where(able, here["claims"], ideal)
+    if "reference" in here:
+        here["reference"] = np.where(able, here["reference"], 0.0)
+    return here
+
+
+def _check_reachable(problem: BargainingProblem, hull: Hull, parameters: dict[str, Any]) -> None:
+    """Refuse a reference point that no lottery is as good as."""
+    if "reference" not in parameters:
+        return
+    wanted = parameters["reference"]
+    rows, shares = hull.lottery(wanted)
+    reached = shares @ problem.gains[rows] / hull.scale
+    if (reached < wanted - 1e-7 * hull.unit).any() and not _dominated(hull, wanted):
+        raise InvalidValueError(
+            "No lottery over the outcomes is as good as the reference for everybody; choose "
+            "an outcome that is feasible, such as the status quo.",
+            given=(wanted * hull.scale + problem.disagreement).tolist(),
+        )
+
+
+def _dominated(hull: Hull, gains: FloatArray) -> bool:
+    """Say whether a point lies within the comprehensive hull."""
+    level, _ = hull.raise_level(np.diag(1 / hull.unit), -gains / hull.unit)
+    return level >= -1e-9
+
+
+def _status(able: BoolArray, several: bool) -> str:
+    if not able.all():
+        return "degenerate"
+    return "set_valued" if several else "ok"
+
+
+def _about(problem: BargainingProblem, able: BoolArray) -> dict[str, Any]:
+    """Return, in words, who has nothing to gain."""
+    stuck = [name for name, can in zip(problem.actors, able, strict=True) if not can]
+    if not stuck:
+        return {}
+    return {
+        "cannot_gain": tuple(stuck),
+        "note": f"{' and '.join(stuck)} can gain nothing over walking away: no formula counts it.",
+    }
+
+
+def _depth(problem: BargainingProblem, at: Stakes) -> dict[str, Any]:
+    """Return how many outcomes competed."""
+    return {"outcomes": len(problem), "in_zopa": int(np.asarray(at.zopa).sum())}

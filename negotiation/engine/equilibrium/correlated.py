@@ -1,0 +1,172 @@
+"""Correlated equilibria: a mediator recommends, and nobody gains by doing otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.optimize import linprog
+from scipy.sparse import csr_array, hstack, vstack
+
+from negotiation._arrays import FloatArray, floats, read_only
+from negotiation._table import Table
+from negotiation.concessions import NormalFormGame
+from negotiation.errors import InvalidValueError, unknown_name
+
+REFERENCE = (
+    "Aumann, R. J. (1974). Subjectivity and correlation in randomized strategies. "
+    "Journal of Mathematical Economics 1, 67-96."
+)
+OBJECTIVES = ("welfare", "egalitarian")
+
+
+@dataclass(frozen=True, eq=False)
+class Correlated:
+    """The correlated equilibrium that is best for an objective.
+
+    Attributes
+    ----------
+    game : NormalFormGame
+    distribution : array, shape (s1, …, sn)
+        Probability of each combination of strategies.
+    payoffs : array, shape (n_actors,)
+        Expected payoffs.
+    value : float
+        The objective reached.
+    objective : str or tuple of float
+    regret : float
+        The most that any actor could gain by disobeying a recommendation; 0 but for rounding.
+    """
+
+    game: NormalFormGame
+    distribution: FloatArray
+    payoffs: FloatArray
+    value: float
+    objective: Any
+    regret: float
+
+    def summary(self) -> Table:
+        """Return a row per recommended combination of strategies, with its probability."""
+        rows = [
+            (
+                *(str(self.game.strategies[actor][s]) for actor, s in enumerate(cell)),
+                self.distribution[tuple(cell)],
+            )
+            for cell in np.argwhere(self.distribution > 1e-9)
+        ]
+        worth = ", ".join(
+            f"{name} {value:.4g}"
+            for name, value in zip(self.game.actors, self.payoffs, strict=True)
+        )
+        columns = (*self.game.actors, "probability")
+        return Table(columns, rows, "correlated equilibrium", [f"Expected: {worth}.", REFERENCE])
+
+    def __repr__(self) -> str:
+        return f"<Correlated: {self.objective} {self.value:.4g}, payoffs {self.payoffs.round(4)}>"
+
+    def _repr_html_(self) -> str:
+        return self.summary()._repr_html_()
+
+
+def correlated(game: NormalFormGame, objective: Any = "welfare") -> Correlated:
+    """Return the correlated equilibrium that is best for an objective, by a linear programme.
+
+    Parameters
+    ----------
+    game : NormalFormGame
+        Of any number of actors.
+    objective : {"welfare", "egalitarian"} or array_like, shape (n_actors,)
+        The sum of payoffs, the smallest payoff, or the sum weighted by the numbers given.
+
+    Returns
+    -------
+    Correlated
+
+    Raises
+    ------
+    UnknownNameError
+        If the objective is misspelt.
+    InvalidValueError
+        If weights do not fit the actors.
+
+    References
+    ----------
+    Aumann, R. J. (1974). Subjectivity and correlation in randomized strategies. Journal of
+    Mathematical Economics 1, 67-96.
+
+    Examples
+    --------
+    >>> import negotiation as ng
+    >>> chicken = ng.NormalFormGame([[[6, 2], [7, 0]], [[6, 7], [2, 0]]])
+    >>> ng.correlated(chicken).payoffs
+    array([5.25, 5.25])
+    """
+    actors = len(game.actors)
+    flat = game.payoffs.reshape(actors, -1)
+    size = float(np.ptp(flat)) or 1.0
+    base = float(flat.min())
+    scaled = (flat - base) / size
+    goal, shared = _objective(objective, actors)
+    incentives = _incentives(game) / size
+    count = flat.shape[1]
+    # The last variable is the smallest payoff; it counts only for the egalitarian objective.
+    tail = csr_array((incentives.shape[0], 1))
+    rows = [hstack([incentives, tail])]
+    right = [np.zeros(incentives.shape[0])]
+    if shared:
+        rows.append(csr_array(np.hstack([-scaled, np.ones((actors, 1))])))
+        right.append(np.zeros(actors))
+    answer = linprog(
+        np.append(-(goal @ scaled), -1.0 if shared else 0.0),
+        A_ub=vstack(rows),
+        b_ub=np.concatenate(right),
+        A_eq=np.append(np.ones(count), 0.0)[None],
+        b_eq=[1.0],
+        bounds=[(0, None)] * count + [(0, 1) if shared else (0, 0)],
+        options={"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10},
+    )
+    chances = np.clip(answer.x[:-1], 0.0, None)
+    chances /= chances.sum()
+    payoffs = flat @ chances
+    value = float(payoffs.min()) if shared else float(goal @ payoffs)
+    regret = float((incentives @ chances).max(initial=0.0)) * size
+    return Correlated(
+        game,
+        read_only(chances.reshape(game.payoffs.shape[1:])),
+        read_only(payoffs),
+        value,
+        objective if isinstance(objective, str) else tuple(goal.tolist()),
+        regret,
+    )
+
+
+def _objective(given: Any, actors: int) -> tuple[FloatArray, bool]:
+    """Return weights per actor, and whether the smallest payoff counts instead."""
+    if isinstance(given, str):
+        if given not in OBJECTIVES:
+            raise unknown_name("objective", given, OBJECTIVES)
+        return (np.zeros(actors), True) if given == "egalitarian" else (np.ones(actors), False)
+    weights = floats(given, "The objective", ndim=1)
+    if weights.shape != (actors,):
+        raise InvalidValueError(
+            f"The objective needs one weight per actor, {actors} of them.", given=weights.tolist()
+        )
+    return weights, False
+
+
+def _incentives(game: NormalFormGame) -> Any:
+    """Return the gain from each deviation in each combination, a row per pair of strategies."""
+    shape = game.payoffs.shape[1:]
+    total = int(np.prod(shape))
+    cells = np.indices(shape).reshape(len(shape), -1)
+    blocks = []
+    for actor, strategies in enumerate(shape):
+        own = cells[actor]
+        payoffs = game.payoffs[actor].reshape(-1)
+        for other in range(strategies):
+            moved = cells.copy()
+            moved[actor] = other
+            gain = payoffs[np.ravel_multi_index(tuple(moved), shape)] - payoffs
+            blocks.append(csr_array((gain, (own, np.arange(total))), shape=(strategies, total)))
+    return vstack(blocks).tocsr()

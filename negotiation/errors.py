@@ -1,0 +1,115 @@
+"""What goes wrong, said so that the reader can put it right.
+
+Every error of the library is a `NegotiationError` and also the builtin that a
+Python user would expect to catch.  Its message names the place (file, actor,
+issue, option), says what was wrong, what was given and, where a name was
+misspelt, the nearest right one.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+_ABSENT: Any = object()
+
+
+class NegotiationError(Exception):
+    """Base class of everything the library raises on purpose.
+
+    Parameters
+    ----------
+    message : str
+        What was wrong and what would be right, as a sentence.
+    given : object, optional
+        The offending value; it is quoted in the message.
+    **place : str or None
+        Where it happened, from the outside in: ``file=``, ``scenario=``,
+        ``actor=``, ``issue=``, ``option=``, ``row=``, ``column=`` …  Kept as
+        the attribute `place`.
+    """
+
+    def __init__(self, message: str, *, given: Any = _ABSENT, **place: Any) -> None:
+        self.place = {key: value for key, value in place.items() if value is not None}
+        where = ", ".join(f"{key} {value!r}" for key, value in self.place.items())
+        text = f"{where}: {message}" if where else message
+        if given is not _ABSENT:
+            text = f"{text} (given: {given!r})"
+        self.message = text
+        super().__init__(text)
+
+    def __str__(self) -> str:
+        return self.message
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_restore, (type(self), self.message, self.place))
+
+
+def _restore(kind: type[NegotiationError], text: str, place: dict[str, Any]) -> NegotiationError:
+    """Rebuild an error that crossed a process boundary, without quoting it twice."""
+    error = kind(text)
+    error.place = place
+    return error
+
+
+class InvalidValueError(NegotiationError, ValueError):
+    """A value of the right type that cannot be meant: NaN, negative, out of range."""
+
+
+class InvalidTypeError(NegotiationError, TypeError):
+    """A value of the wrong type."""
+
+
+class UnknownNameError(NegotiationError, KeyError):
+    """A name that nothing here bears; the message offers the nearest right one."""
+
+
+class NotDefinedError(NegotiationError, ValueError):
+    """The concept is not defined for this problem (number of actors, lotteries, …)."""
+
+
+class TooLargeError(NegotiationError, ValueError):
+    """The problem is larger than the method asked for can hold."""
+
+
+class MissingFileError(NegotiationError, FileNotFoundError):
+    """There is no such file; the message names the nearest one beside it."""
+
+
+class MissingDependencyError(NegotiationError, ImportError):
+    """An optional package is not installed; the message is the line that installs it."""
+
+
+def unknown_name(kind: str, name: Any, known: Iterable[Any], **place: Any) -> UnknownNameError:
+    """Return the error for a misspelt name: what is known, and the nearest of it.
+
+    Parameters
+    ----------
+    kind : str
+        What the name should have been, such as ``"issue"``.
+    name : object
+        What was given.
+    known : iterable
+        The names that would have been right.
+    **place : str
+        As for `NegotiationError`.
+
+    Returns
+    -------
+    UnknownNameError
+    """
+    names = [str(each) for each in known]
+    near = difflib.get_close_matches(str(name), names, n=1, cutoff=0.4)
+    if not near:
+        folded = {each.casefold(): each for each in names}
+        near = [
+            folded[key]
+            for key in difflib.get_close_matches(str(name).casefold(), folded, n=1, cutoff=0.4)
+        ]
+    guess = f" Did you mean {near[0]!r}?" if near else ""
+    shown = ", ".join(repr(each) for each in names[:12]) + (", …" if len(names) > 12 else "")
+    article = "an" if kind[0] in "aeiou" else "a"
+    return UnknownNameError(
+        f"{name!r} is not {article} {kind}.{guess} Known: {shown or 'none'}.", **place
+    )

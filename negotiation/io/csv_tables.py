@@ -1,0 +1,178 @@
+r"""Payoff tables as CSV, in the shapes people use.
+
+A row per outcome with a column per issue and per actor becomes a `BargainingProblem`;
+a bimatrix, with a pair in every cell or as two blocks of numbers parted by a blank line,
+becomes a `NormalFormGame`.  Commas, semicolons and tabs part the cells.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence, Sized
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from negotiation.concessions import BargainingProblem, NormalFormGame
+from negotiation.concessions._bimatrix import holds_pairs
+from negotiation.concessions._cells import is_number
+from negotiation.concessions._sheet import Sheet
+from negotiation.errors import InvalidValueError
+from negotiation.io._formats import file_format, text_of
+
+_SEPARATORS = ",;\t"
+_Line = tuple[int, list[str]]
+"""The line of the file on which a row begins, and its cells."""
+
+
+@file_format("csv", ".csv", ".tsv", ".tab")
+def read_csv(
+    path: Path,
+    *,
+    actors: Sequence[str] | None = None,
+    issues: Sequence[str] | None = None,
+    disagreement: Any = None,
+    ignore: Sequence[str] = (),
+) -> BargainingProblem | NormalFormGame:
+    r"""Return the bargaining problem or the game in a CSV file.
+
+    Parameters
+    ----------
+    path : Path
+        A text file in UTF-8.  Cells are parted by commas, semicolons or tabs, whichever
+        gives every row as many cells as there are heads, and may be quoted.  Numbers have
+        a decimal point.
+    actors : sequence of str, optional
+        The columns that hold payoffs (see `BargainingProblem.from_frame` for what is taken
+        if left out); or, for a bimatrix, the names of the two sides, unless its corner
+        gives them as ``US \ DPRK``.
+    issues, disagreement, ignore : optional
+        As for `BargainingProblem.from_frame`.
+
+    Returns
+    -------
+    BargainingProblem or NormalFormGame
+        A game if most cells right of the first column hold pairs such as ``3, 1``, or if
+        two blocks of the same strategies are parted by blank lines.
+
+    Raises
+    ------
+    NegotiationError
+        If a cell, a row or a column cannot be read in one way only; file, line and column
+        are named.
+    """
+    blocks = _blocks(_rows(text_of(path)))
+    if not blocks:
+        raise InvalidValueError("The file is empty.")
+    if _are_two_tables(blocks):
+        _refuse_beside_a_game(issues=issues, disagreement=disagreement, ignore=ignore)
+        return NormalFormGame.from_frames(_sheet(blocks[0]), _sheet(blocks[1]), actors)
+    sheet = _sheet([row for block in blocks for row in block])
+    if holds_pairs(sheet, actors):
+        _refuse_beside_a_game(issues=issues, disagreement=disagreement, ignore=ignore)
+        return NormalFormGame.from_frame(sheet, actors)
+    if actors is None:
+        _require_heads(sheet)
+    return BargainingProblem.from_frame(
+        sheet, actors, issues=issues, disagreement=disagreement, ignore=ignore
+    )
+
+
+def _rows(text: str) -> list[_Line]:
+    """Return the rows, parted by the separator that gives all of them the same width."""
+    tried = {separator: _parse(text, separator) for separator in _SEPARATORS}
+    heads = {separator: _head_width(rows) for separator, (rows, _) in tried.items()}
+    if any(fault is None and not heads[separator] for separator, (_, fault) in tried.items()):
+        return []  # nothing but blank cells
+    even = [
+        separator
+        for separator, (rows, fault) in tried.items()
+        if fault is None
+        and heads[separator] > 1
+        and all(len(cells) in (0, heads[separator]) for _, cells in rows)
+    ]
+    if len(even) > 1:
+        raise InvalidValueError(
+            f"Cells may be parted by {even[0]!r} or by {even[1]!r}: both fit. Quote the cells "
+            "that hold the one that does not part them."
+        )
+    rows, fault = tried[even[0] if even else max(heads, key=lambda each: heads[each])]
+    if fault is not None:
+        raise fault
+    return rows
+
+
+def _head_width(rows: list[_Line]) -> int:
+    return next((len(cells) for _, cells in rows if cells), 0)
+
+
+def _parse(text: str, separator: str) -> tuple[list[_Line], InvalidValueError | None]:
+    """Return the rows, blank ones as ``[]``; and the first fault in the quotes, which ends them."""
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True
+    )
+    rows: list[_Line] = []
+    fault = None
+    while fault is None:
+        line = reader.line_num + 1
+        try:
+            rows.append((line, next(reader)))
+        except StopIteration:
+            break
+        except csv.Error as error:
+            fault = InvalidValueError(f"The cells cannot be told apart: {error}.", line=line)
+    used = max((_used(cells) for _, cells in rows), default=0)
+    return [(line, cells[:used] if _used(cells) else []) for line, cells in rows], fault
+
+
+def _used(cells: list[str]) -> int:
+    """Return how many cells there are up to the last that is not blank."""
+    return next((count for count in range(len(cells), 0, -1) if cells[count - 1].strip()), 0)
+
+
+def _blocks(rows: list[_Line]) -> list[list[_Line]]:
+    """Return the runs of rows between blank lines."""
+    runs = groupby(rows, key=lambda row: bool(row[1]))
+    return [list(run) for filled, run in runs if filled]
+
+
+def _are_two_tables(blocks: list[list[_Line]]) -> bool:
+    """Say whether there are two blocks, each headed and each with a number per strategy pair.
+
+    A blank line in a table with a row per outcome does not part it: what follows has no heads.
+    """
+    if len(blocks) != 2 or len(blocks[0][0][1]) < 2:
+        return False
+    (_, heads), (_, others) = blocks[0][0], blocks[1][0]
+    if [head.strip() for head in heads[1:]] == [head.strip() for head in others[1:]]:
+        return True
+    body = [cell for block in blocks for _, cells in block[1:] for cell in cells[1:]]
+    headed = all(cell.strip() and not is_number(cell) for cell in others[1:])
+    return headed and all(is_number(cell) for cell in body)
+
+
+def _sheet(rows: list[_Line]) -> Sheet:
+    """Return a block, its first row as heads, with the line of every row."""
+    lines = tuple(line for line, _ in rows)
+    heads, *body = (tuple(cells) for _, cells in rows)
+    return Sheet(heads, tuple(body), lines[1:], "line", lines[0])
+
+
+def _require_heads(sheet: Sheet) -> None:
+    """Refuse heads that are numbers: they are more likely the first row of a table without any."""
+    for column, head in enumerate(sheet.heads):
+        if is_number(head):
+            raise InvalidValueError(
+                "A number stands where a head is expected. Put a line of heads on top, or pass "
+                "actors= if this is the name of a column.",
+                given=head,
+                **{**sheet.at(), "column": column + 1},
+            )
+
+
+def _refuse_beside_a_game(**options: Any) -> None:
+    """Refuse reading options that only a table with a row per outcome has."""
+    for name, value in options.items():
+        if value is not None and not (isinstance(value, Sized) and len(value) == 0):
+            raise InvalidValueError(f"The file holds a game, which takes no {name}=.", given=value)

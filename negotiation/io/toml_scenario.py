@@ -1,0 +1,162 @@
+"""Scenarios and games in TOML, written to be read, argued with and changed by hand.
+
+A scenario is a file of named tables::
+
+    name = "a talk"
+    about = "What it is about, in a sentence or two."
+
+    [issues.relief]
+    options = ["none", "partial", "full"]      # ordered from "none" upward
+    conceded_by = "United States"              # may be left out, like the next line
+    reversible = true
+
+    [status_quo]
+    relief = "none"
+
+    [actors.DPRK]
+    reservation = { value = 0.1, kind = "judgement", statement = "…", source = "…" }
+    discount = 1.0                             # these two may be left out
+    power = 1.0
+
+    [actors.DPRK.preferences.relief]
+    weight = 1.0
+    kind = "judgement"                         # the evidence for the weight and the values
+    statement = "…"
+    source = "…"
+
+    [actors.DPRK.preferences.relief.values]
+    none = 0.0
+    partial = { value = 0.4, kind = "estimate", statement = "…", source = "…" }
+    full = 1.0
+
+    [actors."United States"]                   # the same in short, without evidence
+    preferences.relief.values = { none = 2, partial = 1, full = 0 }
+
+    [[actors.DPRK.red_lines]]                  # [[constraints]] are written alike
+    when = { relief = ["none", "partial"] }
+    reason = "…"
+    source = "…"
+
+    [offers."first offer"]
+    by = "DPRK"
+    outcome = { relief = "full" }              # the rest as in the status quo
+    answers = { DPRK = true, "United States" = "disputed" }
+    source = "…"
+
+    [[evidence]]                               # what supports more than one number
+    kind = "estimate"
+    statement = "…"
+    source = "…"
+    actor = "DPRK"                             # also issue, option; each may be left out
+
+A reservation is a number, a table with ``value`` and its evidence, or a table with
+``outcome``.  ``scale = "max"`` under an actor divides the values of each issue by the
+largest of them.  Instead of ``preferences`` an actor may have ``payoffs``, nested arrays
+with an axis per issue.
+
+A game is shorter::
+
+    kind = "game"                              # "scenario" if left out
+    name = "chicken"
+    title = "Chicken"
+    about = "…"
+    source = "…"
+    actors = ["Driver 1", "Driver 2"]
+    strategies = [["swerve", "drive on"], ["swerve", "drive on"]]
+    payoffs = [[[6, 2], [7, 0]], [[6, 7], [2, 0]]]     # an array per actor
+
+``base = "other"`` starts from the file ``other.toml`` beside this one: tables are merged
+and everything else is replaced, an actor as a whole.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from negotiation.actors import Scenario
+from negotiation.concessions import NormalFormGame
+from negotiation.errors import InvalidValueError, MissingFileError, unknown_name
+from negotiation.io._formats import file_format, text_of
+from negotiation.io._node import Node
+from negotiation.io._scenario_tables import game_of, scenario_of
+
+_KINDS: dict[str, Callable[[Node], Scenario | NormalFormGame]] = {
+    "scenario": scenario_of,
+    "game": game_of,
+}
+
+
+@file_format("toml", ".toml")
+def read_toml(path: Path) -> Scenario | NormalFormGame:
+    """Return the scenario or game that a TOML file describes.
+
+    Raises
+    ------
+    NegotiationError
+        If a key is unknown or missing, or a value cannot be meant; the message names
+        the key path.
+    """
+
+    def sibling(name: str) -> str:
+        beside = path.with_name(f"{name}.toml")
+        if not beside.is_file():
+            raise MissingFileError(f"There is no file {beside.name!r} beside this one.")
+        return text_of(beside)
+
+    return parse(text_of(path), sibling)
+
+
+def parse(text: str, sibling: Callable[[str], str]) -> Scenario | NormalFormGame:
+    """Return the scenario or game that a text describes.
+
+    Parameters
+    ----------
+    text : str
+        The document.
+    sibling : callable
+        Returns the text of the document that ``base = "name"`` names.
+
+    Returns
+    -------
+    Scenario or NormalFormGame
+        The latter if the document says ``kind = "game"``.
+    """
+    top = Node(_tables(text, sibling, ()))
+    kind = top.table().get("kind", Node("scenario"))
+    with kind.inside():
+        if kind.text() not in _KINDS:
+            raise unknown_name("kind of document", kind.value, _KINDS)
+    return _KINDS[kind.text()](top)
+
+
+def _tables(text: str, sibling: Callable[[str], str], seen: tuple[str, ...]) -> dict[str, Any]:
+    """Return the tables of a document, laid over those of the document it starts from."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = {"file": f"{seen[-1]}.toml"} if seen else {}
+        raise InvalidValueError(f"This is not valid TOML: {error}.", **place) from None
+    if "base" not in tables:
+        return tables
+    node = Node(tables.pop("base"), ("base",))
+    name = node.text()
+    with node.inside():
+        if name in seen:
+            raise InvalidValueError("The documents start from each other in a circle.", given=name)
+        base = _tables(sibling(name), sibling, (*seen, name))
+    merged: dict[str, Any] = _overlay(base, tables)
+    return merged
+
+
+def _overlay(base: Any, variant: Any, path: tuple[str, ...] = ()) -> Any:
+    """Return `base` with what `variant` says instead; an actor is replaced as a whole."""
+    whole = path[:1] == ("actors",) and len(path) == 2
+    if whole or not isinstance(base, dict) or not isinstance(variant, dict):
+        return variant
+    return base | {
+        name: _overlay(base[name], each, (*path, name)) if name in base else each
+        for name, each in variant.items()
+    }

@@ -1,0 +1,248 @@
+"""The payoff space of two actors, drawn layer by layer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from negotiation._arrays import BoolArray, FloatArray
+from negotiation.engine.axiomatic._hull import Hull
+from negotiation.plotting._callouts import Labels
+from negotiation.plotting._charts import head, quiet, span_of, thin
+from negotiation.plotting._labels import counted, listed, noun, shorten, wrap, write
+from negotiation.plotting._marks import Mark, View, merged, settled_alike
+from negotiation.plotting._roles import ACCEPTED, INK, ROLES
+
+
+class Ground:
+    """The payoff space of one pair of actors, ready to be drawn layer by layer."""
+
+    def __init__(self, shown: View, pair: tuple[int, int]) -> None:
+        self.problem, self.pair = shown.problem, list(pair)
+        self.flat = len(self.problem.actors) == 2
+        self.payoffs: FloatArray = self.problem.payoffs[:, self.pair]
+        self.walk: FloatArray = self.problem.disagreement[self.pair]
+        self.slack: FloatArray = self.problem.slack[self.pair]
+        answers = [mark for mark in shown.marks if mark.role in ("agreement", "offer")]
+        self.marks = merged(answers, self._place)
+        self.without = listed(
+            name for mark in shown.marks if mark.role == "disagreement" for name in mark.names
+        )
+        self.lotteries = any(mark.shares is not None for mark in self.marks)
+        self.alike = settled_alike(self.problem, self.marks)
+        self.status_quo = self._status_quo()
+
+    def _place(self, mark: Mark) -> tuple[int, ...]:
+        """Return where a mark stands, in steps too small to see."""
+        step = np.where(self.slack > 0, self.slack * 1e4, 1.0)
+        return tuple(int(part) for part in np.round((mark.payoffs[self.pair] - self.walk) / step))
+
+    def _status_quo(self) -> FloatArray | None:
+        scenario = self.problem.scenario
+        if scenario is None or scenario.status_quo is None:
+            return None
+        if scenario.status_quo not in self.problem.outcomes:
+            return None
+        now: FloatArray = self.payoffs[self.problem.index(scenario.status_quo)]
+        return now
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether the status quo is worth just what walking away is."""
+        return self.status_quo is not None and bool(
+            (abs(self.status_quo - self.walk) <= self.slack).all()
+        )
+
+    def frame(self, ax: Axes) -> None:
+        """Set limits and name the axes."""
+        points = np.vstack(
+            [self.payoffs, self.walk, *(mark.payoffs[self.pair] for mark in self.marks)]
+        )
+        (left, right), (bottom, top) = span_of(points[:, 0]), span_of(points[:, 1])
+        far = points[:, 0] > 0.35 * left + 0.65 * right
+        if self.marks and (far & (points[:, 1] > 0.35 * bottom + 0.65 * top)).any():
+            # Labels of efficient points want the room beyond the frontier.
+            right, top = right + 0.22 * (right - left), top + 0.2 * (top - bottom)
+        ax.set_xlim(left, right)
+        ax.set_ylim(bottom, top)
+        names = [shorten(self.problem.actors[place], 60) for place in self.pair]
+        write(ax.set_xlabel(f"utility of {names[0]}", color=INK))
+        write(ax.set_ylabel(f"utility of {names[1]}", color=INK))
+        quiet(ax)
+
+    def outcomes(self, ax: Axes) -> list[Any]:
+        """Draw every outcome, the ZOPA over the rest, and the quadrant of the ZOPA."""
+        problem = self.problem
+        crossed, inside = ~problem.signable, problem.zopa
+        word = noun(problem)
+        handles = [
+            self._cloud(ax, "outcome", ~inside & ~crossed, f"{word} outside the ZOPA"),
+            self._cloud(ax, "red line", crossed, f"{word} across a red line"),
+            self._cloud(ax, "ZOPA", inside, f"{word} in the ZOPA"),
+        ]
+        right, top = ax.get_xlim()[1], ax.get_ylim()[1]
+        quadrant = Rectangle(
+            (self.walk[0], self.walk[1]),
+            right - self.walk[0],
+            top - self.walk[1],
+            facecolor=ACCEPTED,
+            alpha=0.17,
+            edgecolor="none",
+            zorder=0.5,
+            label="neither is worse off than by walking away",
+        )
+        ax.add_patch(quadrant)
+        look: dict[str, Any] = {
+            "color": INK,
+            "linewidth": 0.9,
+            "linestyle": (0, (4, 3)),
+            "zorder": 1,
+        }
+        ax.axvline(self.walk[0], **look)
+        ax.axhline(self.walk[1], **look)
+        return [*[handle for handle in handles if handle is not None], quadrant]
+
+    def _cloud(self, ax: Axes, role: str, mask: BoolArray, words: str) -> Line2D | None:
+        """Draw outcomes of one role, one point a cell where there are very many."""
+        if not mask.any():
+            return None
+        points = self.payoffs[mask]
+        drawn = points[thin(points)]
+        many = len(drawn) > 400
+        look = ROLES[role].line(
+            markersize=ROLES[role].size * (0.8 if many else 1.5),
+            alpha=0.4 if many and role == "red line" else 1.0,
+            label=f"{words} ({len(points):,})",
+            rasterized=len(points) > 2000,
+            gid=role,
+        )
+        return ax.plot(drawn[:, 0], drawn[:, 1], **look)[0]
+
+    def efficient(self, ax: Axes) -> list[Any]:
+        """Draw the Pareto frontier: its outcomes, the steps they cover, and lotteries."""
+        mask = self.problem.pareto
+        points = np.unique(self.payoffs[mask], axis=0)
+        if not len(points):
+            return []
+        drawn = points[thin(points)]
+        role = ROLES["frontier"]
+        size = role.size if len(drawn) <= 60 else max(2.2, role.size * (60 / len(drawn)) ** 0.35)
+        look = role.line(
+            markersize=size, label=f"Pareto frontier ({int(mask.sum()):,})", gid="frontier"
+        )
+        handles: list[Any] = []
+        if self.flat:
+            # Between two efficient outcomes nothing better than the lower corner is sure.
+            look |= {"linestyle": "-", "color": INK, "linewidth": 0.9, "drawstyle": "steps-pre"}
+        handles += ax.plot(drawn[:, 0], drawn[:, 1], **look)
+        edges = Hull.of(self.problem).frontier if self.flat and self.lotteries else None
+        if edges is not None:
+            corners = (edges.chain + self.problem.disagreement)[:, self.pair]
+            handles += ax.plot(
+                corners[:, 0],
+                corners[:, 1],
+                color=INK,
+                linewidth=1.8,
+                zorder=role.rank - 0.05,
+                label="Pareto frontier of lotteries",
+                gid="lotteries",
+            )
+        return handles
+
+    def avoid(self) -> tuple[FloatArray, FloatArray]:
+        """Return points that labels had better not cover, and how much better."""
+        best = self.problem.pareto | self.problem.zopa
+        layers = [(self.payoffs, 3.0), (self.payoffs[best], 16.0)]
+        thinned = [(points[thin(points, 45, 0)], weight) for points, weight in layers]
+        return (
+            np.vstack([points for points, _ in thinned]),
+            np.concatenate([np.full(len(points), weight) for points, weight in thinned]),
+        )
+
+    def points(self, ax: Axes) -> list[Any]:
+        """Draw the disagreement point, the status quo, offers and agreements."""
+        handles = []
+        if self.status_quo is not None and not self.stands_still:
+            handles.append(self._point(ax, "status quo", [self.status_quo], "status quo"))
+        handles.append(self._point(ax, "disagreement", [self.walk], "disagreement point"))
+        for role, words in (("offer", "offer on record"), ("agreement", "agreement")):
+            at = [mark.payoffs[self.pair] for mark in self.marks if mark.role == role]
+            if at:
+                handles.append(self._point(ax, role, at, words))
+        return handles
+
+    def _point(self, ax: Axes, role: str, at: list[FloatArray], words: str) -> Line2D:
+        spots = np.array(at)
+        look = ROLES[role].line(label=words, gid=role, clip_on=False)
+        return ax.plot(spots[:, 0], spots[:, 1], **look)[0]
+
+    def name_points(self, ax: Axes, labels: Labels) -> None:
+        """Label the marked points, concepts first, then the package."""
+        for mark in self.marks:
+            names = listed(mark.names)
+            package = mark.words(self.problem, 105, self.alike if mark.role == "agreement" else ())
+            more = f" +{len(mark.names) - 1}" if len(mark.names) > 1 else ""
+            texts = (
+                f"{wrap(names, 38, 5)}\n{wrap(package, 38, 3)}",
+                wrap(names, 38, 5),
+                wrap(names, 24, 8),
+                shorten(mark.names[0], 24) + more,
+            )
+            labels.add(mark.payoffs[self.pair], texts, ROLES[mark.role].size / 2)
+        standing = "disagreement point" + (" and status quo" if self.stands_still else "")
+        nothing = f"\nno agreement: {self.without}" if self.without else ""
+        full = standing + "\n".join(wrap(line, 38, 6) for line in nothing.split("\n"))
+        labels.add(self.walk, (full, standing, "disagreement"), ROLES["disagreement"].size / 2)
+        if self.status_quo is not None and not self.stands_still:
+            labels.add(self.status_quo, ("status quo",), ROLES["status quo"].size / 2)
+
+    def words(self, ax: Axes, labels: Labels) -> None:
+        """Write the title, and in the chart what no point can show."""
+        problem = self.problem
+        total, inside = len(problem), int(problem.zopa.sum())
+        best = int(problem.negotiation_set.sum())
+        within = (
+            f"{inside:,} in the ZOPA, {best:,} of them efficient" if inside else "none in the ZOPA"
+        )
+        counts = f"{counted(total, noun(problem, 1))}, {within}"
+        others = [name for place, name in enumerate(problem.actors) if place not in self.pair]
+        projected = f"; not shown: {listed(others)}" if others else ""
+        alike = f"All agreements here: {self.alike}" if self.alike else ""
+        head(ax, problem.name, counts + projected, alike)
+        said = []
+        if not inside:
+            said.append(f"No ZOPA: no {noun(problem, 1)} is acceptable to all actors.")
+            wanted = int(((problem.gains >= -problem.slack).all(axis=1)).sum())
+            if wanted:
+                said.append(
+                    f"{counted(wanted, noun(problem, 1))} would leave everyone no worse off, "
+                    "but cross a red line."
+                )
+        if said:
+            labels.blocks.append(_note(ax, "\n".join(wrap(line, 52, 3) for line in said)))
+        labels.left_out = write(
+            ax.text(0.995, 0.005, "", transform=ax.transAxes, ha="right", va="bottom", fontsize=7.5)
+        )
+
+
+def _note(ax: Axes, text: str) -> Any:
+    """Write a remark in the upper right corner."""
+    return write(
+        ax.text(
+            0.985,
+            0.98,
+            text,
+            transform=ax.transAxes,
+            ha="right",
+            va="top",
+            fontsize=9,
+            color=INK,
+            zorder=6,
+            gid="note",
+            bbox={"boxstyle": "square,pad=0.5", "fc": "white", "ec": INK, "lw": 0.9},
+        )
+    )
