@@ -44,7 +44,7 @@ toc_object_entries_show_parents = "hide"
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
 nb_execution_mode = "force"  # a cache would not notice that the library changed
-nb_execution_raise_on_error = True
+nb_execution_show_tb = True  # a page that fails is a warning, and warnings are errors
 nb_execution_timeout = 120
 nb_merge_streams = True
 

@@ -11,6 +11,7 @@ The numbers are judgements, not measurements: ``hanoi.numbers()`` lists every on
 leans on.
 """
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from textwrap import fill
@@ -25,7 +26,7 @@ def tell(title, text):
 
 def save(ax, name):
     """Save a chart beside this script and say where."""
-    path = Path(__file__).resolve().parent / name
+    path = Path(sys.argv[0]).resolve().parent / name
     ax.figure.savefig(path, dpi=150, bbox_inches="tight")
     print(f"\nChart saved: {path}")
 

@@ -7,6 +7,7 @@ Raiffa reports them, 1982).  Who should win what?  If nothing can be divided, ba
 picks an allocation.  If one issue can be, Adjusted Winner makes both sides exactly as well off.
 """
 
+import sys
 from pathlib import Path
 
 import negotiation as ng
@@ -40,6 +41,6 @@ worth = division.payoffs
 ax.plot(*worth, marker="D", color="black", markersize=9, zorder=10)
 label = f"Adjusted Winner: {worth[0]:g} each"
 ax.annotate(label, worth, xytext=(10, -4), textcoords="offset points", zorder=10)
-path = Path(__file__).resolve().parent / "panama-canal.png"
+path = Path(sys.argv[0]).resolve().parent / "panama-canal.png"
 ax.figure.savefig(path, dpi=150, bbox_inches="tight")
 print(f"Chart saved: {path}")

@@ -19,6 +19,7 @@ from sphinx.domains.python import PyXRefRole
 from sphinx.util.nodes import make_refnode
 
 import negotiation
+from negotiation._registry import Registry
 
 TITLES = {
     "actors": "Actors: who wants what",
@@ -110,6 +111,13 @@ def _entry(name: str, value: Any) -> list[str]:
         ]
     if callable(value):
         return [f".. autofunction:: {name}"]
+    if isinstance(value, Registry):
+        members = ", ".join(f"``{member}``" for member in value)
+        return [
+            f".. py:data:: {name}",
+            "",
+            f"   Every {value.kind} by name: {members}.",
+        ]
     return [f".. autodata:: {name}", "   :no-value:"]
 
 

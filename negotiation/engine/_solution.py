@@ -66,6 +66,11 @@ class Solution:
         return self.status != "disagreement"
 
     @property
+    def guaranteed(self) -> bool:
+        """Whether the payoffs are what the outcomes guarantee, not what they are worth."""
+        return bool(self.diagnostics.get("guaranteed", False))
+
+    @property
     def gains(self) -> FloatArray:
         """Payoffs above walking away, shape (k, n_actors)."""
         gains: FloatArray = self.payoffs - self.problem.disagreement
@@ -83,7 +88,7 @@ class Solution:
 
     def _package(self, place: int) -> Any:
         """Return the package behind a row of payoffs, ``None`` if there is no single one."""
-        if self.lottery is not None or not self.agreement or len(self.indices) != len(self.payoffs):
+        if self.lottery is not None or not self.agreement or self.guaranteed:
             return None
         outcome = self.outcomes[place]
         return outcome if isinstance(outcome, Outcome) else None
@@ -96,7 +101,7 @@ class Solution:
                 f"{share:.0%} {outcome_label(self.problem, outcome)}"
                 for outcome, share in self.lottery.items()
             )
-        if len(self.indices) != len(self.payoffs):
+        if self.guaranteed:
             return "guaranteed by " + " or ".join(
                 outcome_label(self.problem, outcome) for outcome in self.outcomes
             )

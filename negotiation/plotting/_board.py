@@ -69,7 +69,8 @@ class Board:
     def _numbers(self, side: int, shades: FloatArray) -> None:
         worth = self.sheet.payoffs[side][self.grid]
         x, y = ((0.33, 0.73), (0.65, 0.27))[side]
-        size = 12 if max(self.high, self.wide) <= 4 else 7.5
+        most = max(self.high, self.wide)
+        size = 12 if most <= 2 else 9.5 if most <= 4 else 7.5
         for (row, column), value in np.ndenumerate(worth):
             self.ax.text(
                 column + x,

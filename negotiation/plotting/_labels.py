@@ -111,9 +111,7 @@ class Fitted(Text):
 
     def draw(self, renderer: RendererBase) -> None:
         """Fit, then draw."""
-        fitted = self._fitted(renderer)
-        if fitted != self.get_text():
-            self.set_text(fitted)
+        self.set_text(self._fitted(renderer))
         super().draw(renderer)
 
     def _fitted(self, renderer: RendererBase) -> str:

@@ -45,10 +45,7 @@ class Lanes:
         """Return where gains of an actor stand in its lane, on the lane's own scale."""
         own = self.gains[:, actor]
         low, high = min(float(own.min()), 0.0), max(float(own.max()), 0.0)
-        # Two steps, so that gains near the limits of a float do not overflow.
-        share = gains / max(high - low, 1e-300) - low / max(high - low, 1e-300)
-        if high == low:
-            share = 0.0 * gains + 0.5
+        share = (gains - low) / (high - low) if high > low else 0.0 * gains + 0.5
         return self.bottom[actor] + 0.13 + 0.74 * share
 
     def actor(self, actor: int) -> None:
@@ -175,8 +172,6 @@ class Lanes:
 
     def _emptiness(self) -> str:
         word = noun(self.problem, 1)
-        if self.problem.zopa.any():
-            return f"none of the {word}s drawn is in the ZOPA"
         wanted = int((self.problem.gains >= -self.problem.slack).all(axis=1).sum())
         said = f"No ZOPA: no {word} is acceptable to all actors."
         if wanted:
@@ -216,7 +211,7 @@ class Lanes:
             words = [outcome_words(problem, problem.outcomes[int(row)]) for row in self.rows]
             slant: dict[str, Any] = {"rotation": 30, "ha": "right", "rotation_mode": "anchor"}
             short = max(map(len, words)) <= 60 // len(words)
-            ax.set_xticklabels([wrap(each, 26, 3) for each in words], **({} if short else slant))
+            ax.set_xticklabels([wrap(each, 32, 2) for each in words], **({} if short else slant))
             for text in ax.get_xticklabels():
                 write(text)
         word = noun(problem)

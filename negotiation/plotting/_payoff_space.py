@@ -184,12 +184,14 @@ class Ground:
         """Label the marked points, concepts first, then the package."""
         for mark in self.marks:
             names = listed(mark.names)
-            package = mark.words(self.problem, 105, self.alike if mark.role == "agreement" else ())
+            without = self.alike if mark.role == "agreement" else ()
+            full, brief = (mark.words(self.problem, width, without) for width in (260, 105))
             more = f" +{len(mark.names) - 1}" if len(mark.names) > 1 else ""
             texts = (
-                f"{wrap(names, 38, 5)}\n{wrap(package, 38, 3)}",
-                wrap(names, 38, 5),
-                wrap(names, 24, 8),
+                f"{wrap(names, 38, 9)}\n{wrap(full, 38, 7)}",
+                f"{wrap(names, 38, 9)}\n{wrap(brief, 38, 3)}",
+                wrap(names, 38, 9),
+                wrap(names, 24, 9),
                 shorten(mark.names[0], 24) + more,
             )
             labels.add(mark.payoffs[self.pair], texts, ROLES[mark.role].size / 2)

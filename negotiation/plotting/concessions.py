@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from negotiation.actors import Issue, Outcome, OutcomeSpace
 from negotiation.concessions import BargainingProblem
 from negotiation.errors import InvalidValueError, NotDefinedError
-from negotiation.plotting._charts import canvas, chart, check_axes, head
+from negotiation.plotting._charts import canvas, chart, check_axes, head, settle
 from negotiation.plotting._labels import Fitted, listed, status_quo
 from negotiation.plotting._marks import Mark, View, merged, view
 from negotiation.plotting._roles import FAINT, INK, ROLES, actor_look
@@ -70,7 +70,7 @@ def concessions(
     rows = sum(len(group.issues) + 1 for group in groups) + len(shown.problem.actors) + 1
     lines = max(len(_heading(mark)) // 20 + 1 for mark in columns)
     top = 0.6 + 0.23 * min(lines, 10)
-    ax = canvas(ax, 1.6 * (_NAMES + len(columns)) + 0.6, 0.62 * (0.8 * rows + top) + 0.9)
+    ax = canvas(ax, max(6.0, 1.6 * (_NAMES + len(columns)) + 0.6), 0.62 * (0.8 * rows + top) + 0.9)
     matrix = _Matrix(ax, shown.problem, columns, top)
     for group in groups:
         matrix.group(group)
@@ -272,6 +272,7 @@ class _Matrix:
         for edge in range(len(self.columns) + 1):
             ax.axvline(edge, color="#dddddd", linewidth=0.8, zorder=0.5)
         triangle = "; the triangle is the status quo" if self.moved else ""
+        settle(ax)
         head(
             ax,
             self.problem.name,

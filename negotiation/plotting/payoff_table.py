@@ -139,6 +139,4 @@ def _place(game: NormalFormGame, actor: int, label: Any) -> int:
     for place, known in enumerate(labels):
         if known == label or str(known) == str(label):
             return place
-        if isinstance(known, Mapping) and isinstance(label, Mapping) and dict(known) == dict(label):
-            return place
     raise unknown_name("strategy", label, labels, actor=game.actors[actor])

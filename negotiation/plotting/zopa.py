@@ -35,7 +35,8 @@ def zopa(
     subject : BargainingProblem, Scenario, Solution, list or mapping of Solution, Comparison
         What to draw.
     solutions : Solution, list or mapping of Solution
-        Solutions of the same problem whose packages are to be marked.
+        Solutions of the same problem whose packages are to be marked; lotteries are no
+        single package and get no mark.
     order : str, optional
         An actor's name: draw *all* packages, from that actor's best to its worst.  If left
         out, only the efficient packages, from the first actor's best to its worst; those

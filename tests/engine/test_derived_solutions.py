@@ -14,6 +14,8 @@ from scipy.integrate import solve_ivp
 from scipy.optimize import brentq, linprog, minimize
 
 import negotiation as ng
+from negotiation.engine.axiomatic import _headroom
+from negotiation.engine.axiomatic._headroom import Headroom
 from negotiation.engine.axiomatic._hull import Hull
 
 CASES = json.loads((Path(__file__).parent / "data" / "derived_solutions.json").read_text())["cases"]
@@ -175,8 +177,9 @@ def test_continuous_raiffa_against_an_integrator(seed):
     hull = Hull.of(problem)
     if not hull.feasible or hull.active.sum() < 2:
         pytest.skip("fewer than two actors can gain: there is no path to follow")
+    room = Headroom(hull)
     path = solve_ivp(
-        lambda _, u: [hull.best(0, u) - u[0], hull.best(1, u) - u[1]],
+        lambda _, u: room.estimate(u),
         (0, 3000),
         [0, 0],
         method="LSODA",
@@ -184,20 +187,37 @@ def test_continuous_raiffa_against_an_integrator(seed):
         atol=1e-14,
     )
     answer = ng.solve(problem, "raiffa-continuous", lotteries=True)
-    assert answer.gains[0] / hull.ideal == pytest.approx(path.y[:, -1] / hull.ideal, abs=1e-6)
+    assert answer.gains[0] / hull.unit == pytest.approx(path.y[:, -1], abs=1e-6)
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_raiffa_with_three_actors_by_facets_and_by_programmes(seed):
-    """Qhull's facets and one linear programme per question give the same best replies."""
+def test_headroom_by_all_facets_and_by_half_spaces_as_needed(seed):
+    """Qhull's facets and the duals of linear programmes describe the same hull."""
     rng = np.random.default_rng(seed)
     hull = Hull.of(ng.BargainingProblem(rng.random((9, 3)), [0.1, 0.1, 0.1]))
-    plain = Hull.of(ng.BargainingProblem(rng.random((9, 3)), [0.1, 0.1, 0.1]))
-    plain.points, plain.rows = hull.points, hull.rows
-    plain.__dict__["facets"] = None
-    for floor in rng.random((20, 3)) * 0.3 * hull.ideal:
-        for actor in range(3):
-            assert hull.best(actor, floor) == pytest.approx(plain.best(actor, floor), abs=1e-9)
+    every, needed = Headroom(hull, every_facet=True), Headroom(hull, every_facet=False)
+    assert every.complete
+    for point in rng.random((20, 3)) * 0.3 * hull.ideal / hull.unit:
+        assert every.learn(point)
+        while not needed.learn(point):
+            pass
+        assert needed.estimate(point) == pytest.approx(every.estimate(point), abs=1e-9)
+    outside = np.full(3, 2.0)
+    while not needed.learn(outside):
+        pass
+    assert needed.estimate(outside).tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_raiffa_by_all_facets_and_by_half_spaces_as_needed(seed, monkeypatch):
+    rng = np.random.default_rng(seed)
+    problem = ng.BargainingProblem(rng.random((40, 4)), [0.1] * 4)
+    for concept in ("raiffa-discrete", "raiffa-continuous"):
+        monkeypatch.setattr(_headroom, "_FACET_ACTORS", 4)
+        listed = ng.solve(problem, concept, lotteries=True).payoffs
+        monkeypatch.setattr(_headroom, "_FACET_ACTORS", 2)
+        found = ng.solve(problem, concept, lotteries=True).payoffs
+        assert found == pytest.approx(listed, abs=1e-6)
 
 
 def test_utilitarian_ties_on_lotteries_go_to_the_worst_placed():

@@ -99,8 +99,11 @@ def parts():
     """Return a function that finds what a chart drew under a name."""
 
     def find(ax, name):
-        return [each for each in [*ax.lines, *ax.patches, *ax.collections, *ax.texts, *ax.images]
-                if each.get_gid() == name]
+        return [
+            each
+            for each in [*ax.lines, *ax.patches, *ax.collections, *ax.texts, *ax.images]
+            if each.get_gid() == name
+        ]
 
     return find
 

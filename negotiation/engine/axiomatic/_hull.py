@@ -6,25 +6,22 @@ Two actors are served exactly, on the polygon's edges; more by linear programmes
 
 from __future__ import annotations
 
-import itertools
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.spatial import ConvexHull, QhullError
 
 from negotiation._arrays import TOLERANCE, BoolArray, FloatArray, IntArray
 from negotiation.concessions import BargainingProblem, efficient
 from negotiation.engine.axiomatic._frontier import Frontier
 from negotiation.errors import NotDefinedError
 
-_PRECISION = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
+PRECISION = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
+"""Options of every linear programme: the tightest that HiGHS takes."""
+
 _GIVE = 1e-11
 """Conditions that repeat an earlier optimum are loosened by this much, against rounding."""
-
-_FACET_ACTORS = 5
-"""Up to so many actors the hull's facets are listed; beyond, each is a linear programme."""
 
 
 class Hull:
@@ -126,7 +123,7 @@ class Hull:
             b_ub=right,
             A_eq=np.ones((1, len(scaled))),
             b_eq=[1.0],
-            options=_PRECISION,
+            options=PRECISION,
         )
         return np.clip(answer.x, 0.0, None) / answer.x.sum() if answer.status == 0 else None
 
@@ -165,7 +162,7 @@ class Hull:
             A_eq=np.append(np.ones(count), 0.0)[None],
             b_eq=[1.0],
             bounds=[(0, None)] * count + [(None, None)],
-            options=_PRECISION,
+            options=PRECISION,
         )
         shares = np.clip(answer.x[:-1], 0.0, None)
         point = (shares / shares.sum()) @ self.points
@@ -189,7 +186,7 @@ class Hull:
             A_eq=np.vstack([on_ray, np.append(np.ones(count), 0.0)]),
             b_eq=np.append(-origin[able], 1.0),
             bounds=[(0, None)] * count + [(None, None)],
-            options=_PRECISION,
+            options=PRECISION,
         )
         if answer.status != 0:
             raise NotDefinedError(
@@ -199,43 +196,6 @@ class Hull:
         shares = shares / shares.sum()
         used = np.flatnonzero(shares > TOLERANCE)
         return shares @ self.all_points, (self.all_rows[used], shares[used] / shares[used].sum())
-
-    @cached_property
-    def facets(self) -> tuple[FloatArray, FloatArray] | None:
-        """Normals (f, n_actors) and offsets (f,) of ``S = {x >= 0 : normals @ x <= offsets}``.
-
-        ``None`` where there are too many actors, or Qhull finds the hull too flat.
-        """
-        if self.n_actors > _FACET_ACTORS:
-            return None
-        scaled = self.points / self.unit
-        floor = np.minimum(scaled.min(axis=0), 0.0) - 1.0
-        lowered = [
-            np.where(np.array(keep), scaled, floor)
-            for keep in itertools.product((True, False), repeat=self.n_actors)
-        ]
-        try:
-            hull = ConvexHull(np.unique(np.concatenate(lowered), axis=0))
-        except QhullError:
-            return None
-        planes = hull.equations[(hull.equations[:, :-1] >= -1e-12).all(axis=1)]
-        return np.clip(planes[:, :-1], 0.0, None) / self.unit, -planes[:, -1]
-
-    def best(self, actor: int, floor: FloatArray) -> float:
-        """Return the largest gain of `actor` when everybody else gets at least `floor`."""
-        if self.n_actors == 2 and self.frontier is not None:
-            return self.frontier.best(actor, float(floor[1 - actor]))
-        if self.facets is not None:
-            normals, offsets = self.facets
-            used = normals[:, actor] * self.unit[actor] > 1e-12
-            others = normals[used] @ np.where(np.arange(self.n_actors) == actor, 0.0, floor)
-            return float(((offsets[used] - others) / normals[used, actor]).min())
-        goal = np.eye(self.n_actors)[actor]
-        others_rows = np.delete(np.eye(self.n_actors), actor, axis=0)
-        # A floor that is itself a computed point may miss the hull by rounding.
-        lowered = np.delete(floor, actor) - 1e-12 * np.delete(self.unit, actor)
-        top = self.maximise(goal, others_rows, lowered)
-        return float(floor[actor]) if top is None else float(max(top[actor], floor[actor]))
 
     def lottery(self, gains: FloatArray) -> tuple[IntArray, FloatArray]:
         """Return outcomes and probabilities of a lottery worth at least `gains`.
@@ -262,7 +222,7 @@ class Hull:
             b_ub=-np.asarray(gains) / self.unit,
             A_eq=np.append(np.ones(count), 0.0)[None],
             b_eq=[1.0],
-            options=_PRECISION,
+            options=PRECISION,
         )
         weights: FloatArray = np.clip(answer.x[:-1], 0.0, None)
         return weights

@@ -105,7 +105,12 @@ def _over_outcomes(
         "payoffs": read_only(payoffs),
         "indices": read_only(rows),
         "diagnostics": FrozenMap(
-            {"method": "all outcomes compared", **_about(problem, able), **_depth(problem, at)}
+            {
+                "method": "all outcomes compared",
+                "guaranteed": rule.guarantee is not None,
+                **_about(problem, able),
+                **_depth(problem, at),
+            }
         ),
     }
 

@@ -11,6 +11,7 @@ from scipy.optimize import brentq
 
 from negotiation._arrays import FloatArray
 from negotiation.engine.axiomatic._concept import frontier_concept
+from negotiation.engine.axiomatic._headroom import Headroom
 from negotiation.engine.axiomatic._hull import Hull
 
 _HORIZON = 400.0
@@ -50,28 +51,42 @@ def raiffa_continuous(hull: Hull) -> FloatArray:
     """
     if hull.n_actors == 2 and hull.frontier is not None:
         return _exact(hull.frontier.vertices)
-    unit = np.where(hull.active, hull.ideal, 1.0)
+    return _integrated(Headroom(hull)) * hull.unit
+
+
+def _integrated(room: Headroom) -> FloatArray:
+    """Return the end of the path by numerical integration.
+
+    Where half-spaces are found as needed, a stretch counts only as far as the estimate of
+    the headroom proves right at each of its steps; from there it is walked again.
+    """
 
     def heading(_: float, point: FloatArray) -> FloatArray:
-        gains = point * unit
-        best = np.array([hull.best(actor, gains) for actor in range(hull.n_actors)])
-        return np.where(hull.active, np.maximum(best - gains, 0.0) / unit, 0.0)
+        return room.estimate(point)
 
     def arrived(_: float, point: FloatArray) -> float:
-        return float(heading(0.0, point).max()) - 1e-12
+        return float(room.estimate(point).max()) - 1e-12
 
     arrived.terminal = True  # type: ignore[attr-defined]
-    path = solve_ivp(
-        heading,
-        (0.0, _HORIZON),
-        np.zeros(hull.n_actors),
-        method="DOP853",
-        rtol=1e-10,
-        atol=1e-13,
-        events=arrived,
-    )
-    end: FloatArray = path.y[:, -1] * unit
-    return end
+    point = np.zeros(room.hull.n_actors)
+    while True:
+        while not room.learn(point):
+            pass
+        path = solve_ivp(
+            heading,
+            (0.0, _HORIZON),
+            point,
+            method="DOP853",
+            rtol=1e-10,
+            atol=1e-13,
+            events=arrived,
+        )
+        for step in path.y.T[1:]:
+            if not room.learn(step):
+                break
+            point = step
+        else:
+            return point
 
 
 def _exact(vertices: FloatArray) -> FloatArray:

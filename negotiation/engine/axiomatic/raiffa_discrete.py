@@ -6,6 +6,7 @@ import numpy as np
 
 from negotiation._arrays import FloatArray
 from negotiation.engine.axiomatic._concept import frontier_concept
+from negotiation.engine.axiomatic._headroom import Headroom
 from negotiation.engine.axiomatic._hull import Hull
 
 _STEPS = 10_000
@@ -44,12 +45,14 @@ def raiffa_discrete(hull: Hull) -> FloatArray:
     array, shape (n_actors,)
         Gains at the limit.
     """
+    room = Headroom(hull)
     point = np.zeros(hull.n_actors)
-    count = max(int(hull.active.sum()), 1)
+    count = int(hull.active.sum())
     for _ in range(_STEPS):
-        best = np.array([hull.best(actor, point) for actor in range(hull.n_actors)])
-        step = np.where(hull.active, np.maximum(best - point, 0.0), 0.0) / count
-        if (step <= 1e-16 * hull.unit).all():
+        while not room.learn(point):
+            pass
+        step = room.estimate(point) / count
+        if (step <= 1e-16).all():
             break
         point = point + step
-    return point
+    return point * hull.unit
