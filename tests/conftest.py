@@ -6,6 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Whoever runs the tests runs the same examples.  To hunt for new ones:
+# pytest --hypothesis-profile=default
+settings.register_profile("same-for-all", derandomize=True, deadline=None)
+settings.load_profile("same-for-all")
 
 REFERENCE = Path(
     os.environ.get("NEGOTIATION_REFERENCE", Path(__file__).resolve().parents[2] / "shared" / "data")

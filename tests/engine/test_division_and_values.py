@@ -248,3 +248,27 @@ def test_nobody_gains_by_disobeying(numbers, objective):
         reached = payoffs[(slice(None), *pure)]
         best = reached.sum() if objective == "welfare" else reached.min()
         assert answer.value >= best - 1e-8
+
+
+@pytest.mark.parametrize(("scale", "shift"), [(1e10, 0), (1, 1e8), (1e-9, 0), (1e8, -5)])
+@pytest.mark.parametrize("objective", ["welfare", "egalitarian", [1, 0], [0, 1]])
+def test_correlated_equilibrium_whatever_the_units_of_one_actor(scale, shift, objective):
+    """One actor's large payoffs do not drown the other's incentives."""
+    first, second = np.array([[6, 2], [7, 0.0]]), np.array([[6, 7], [2, 0.0]])
+    answer = ng.correlated(ng.NormalFormGame([first, second * scale + shift]), objective)
+    gains = [answer.distribution[0] @ (first[1] - first[0])]
+    gains += [answer.distribution[1] @ (first[0] - first[1])]
+    gains += [answer.distribution[:, 0] @ (second[:, 1] - second[:, 0])]
+    gains += [answer.distribution[:, 1] @ (second[:, 0] - second[:, 1])]
+    assert max(gains) <= 1e-8
+
+
+@pytest.mark.parametrize("weight", [20.0, 1e3, 1e6])
+def test_nash_of_three_actors_with_very_unequal_powers(weight):
+    """On the segment from (1, 7, 5) to (3, 9, 0) the first-order condition is a quadratic."""
+    problem = ng.BargainingProblem([[1, 7, 5], [3, 9, 0]])
+    answer = ng.solve(problem, "nash", lotteries=True, weights=[weight, 1, 1])
+    share = answer.lottery[0]  # of the first outcome: gains (3 - 2s, 9 - 2s, 5s)
+    slope = -2 * weight / (3 - 2 * share) - 2 / (9 - 2 * share) + 1 / share
+    assert abs(slope) <= 1e-6 * weight
+    assert answer.status == "ok"

@@ -12,14 +12,16 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from scipy.optimize import brentq, minimize
+from scipy.optimize import brentq
 
 from negotiation._arrays import TOLERANCE, FloatArray
 from negotiation.engine.axiomatic._hull import Hull
 from negotiation.engine.axiomatic._leximin import crossing, leximin_point
 from negotiation.engine.axiomatic._stakes import Stakes, highest
 
-_ROUNDS = 100
+_ROUNDS = 200
+_STEPS = 60
+_BARRIERS = tuple(10.0**-power for power in range(1, 17))
 
 Derivatives = Callable[..., tuple[FloatArray, FloatArray]]
 
@@ -114,31 +116,32 @@ def _linear(
 def column_generation(
     hull: Any, slopes: Any, ideal: FloatArray
 ) -> tuple[FloatArray, dict[str, Any]]:
-    """Maximise concave welfare over the hull by column generation."""
+    """Maximise concave welfare over the hull by column generation.
+
+    Every column is a lottery's gains in which nobody loses, so any mixture of them is one.
+    """
     unit = np.where(hull.active, ideal, hull.unit)
-    start = [
-        top
-        for goal in np.diag(hull.active / unit)
-        if goal.any() and (top := hull.maximise(goal)) is not None
-    ]
-    columns = np.array(start) / unit
-    weights = np.full(len(columns), 1.0 / len(columns))
+    tops = [hull.maximise(goal) for goal in np.diag(hull.active / unit) if goal.any()]
+    columns = np.array([top for top in tops if top is not None]) / unit
+
+    def scaled(point: FloatArray) -> tuple[FloatArray, FloatArray]:
+        first, second = slopes(point * unit)
+        return first * unit, second * unit**2
+
     gap, rounds = np.inf, 0
     while rounds < _ROUNDS:
         rounds += 1
-        weights = _polish(columns, _best_mixture(columns, weights, slopes, unit), slopes, unit)
-        point = weights @ columns
-        first = slopes(point * unit)[0] * unit
+        point = _best_mixture(columns, scaled) @ columns
+        first = scaled(point)[0]
         better = hull.maximise(first / unit)
         if better is None:
             break
-        gap = float(first @ (better / unit - point)) / max(1.0, float(np.abs(first) @ point))
-        if gap <= 1e-11 or (np.abs(columns - better / unit).max(axis=1) <= 1e-13).any():
+        better = better / unit
+        gap = float(first @ (better - point)) / float(np.abs(first) @ point)
+        if gap <= 1e-15 or (np.abs(columns - better).max(axis=1) <= 1e-12).any():
             break
-        keep = weights > 1e-14
-        columns = np.concatenate([columns[keep], [better / unit]])
-        weights = np.append(weights[keep], 0.0)
-    return weights @ columns * unit, {
+        columns = np.concatenate([columns, [better]])
+    return point * unit, {
         "method": "column generation",
         "rounds": rounds,
         "certificate_gap": max(gap, 0.0),
@@ -146,75 +149,64 @@ def column_generation(
     }
 
 
-def _best_mixture(
-    columns: FloatArray, start: FloatArray, slopes: Any, unit: FloatArray
-) -> FloatArray:
-    """Return weights of the best mixture of a few columns, to about half the digits.
+def _best_mixture(columns: FloatArray, scaled: Any) -> FloatArray:
+    """Return the weights (k,) of the mixture of columns (k, n_actors) with the highest welfare.
 
-    Welfare enters through its derivatives only; its value along the search is their
-    integral, which for separable welfare a Gauss rule gives to machine precision.
+    Newton's method on welfare plus a vanishing share of ``sum ln(weights)``: weights stay
+    positive, so gains stay where welfare is defined.
     """
-    nodes, shares = np.polynomial.legendre.leggauss(24)
-    base = start @ columns
+    count = len(columns)
+    weights = np.full(count, 1.0 / count)
+    first, _ = scaled(weights @ columns)
+    size = float(np.abs(first) @ (weights @ columns))
+    for barrier in _BARRIERS:
 
-    def loss(weights: FloatArray) -> float:
-        way = weights @ columns - base
-        along = [slopes((base + (1 + node) / 2 * way) * unit)[0] * unit @ way for node in nodes]
-        return -float(shares @ np.array(along)) / 2
+        def rise(at: FloatArray, barrier: float = barrier) -> FloatArray:
+            slope: FloatArray = columns @ scaled(at @ columns)[0] / size + barrier / at
+            return slope
 
-    def slope(weights: FloatArray) -> FloatArray:
-        down: FloatArray = -columns @ (slopes(weights @ columns * unit)[0] * unit)
-        return down
-
-    answer = minimize(
-        loss,
-        start,
-        jac=slope,
-        method="SLSQP",
-        bounds=[(0.0, 1.0)] * len(start),
-        constraints=[
-            {"type": "eq", "fun": lambda w: w.sum() - 1.0, "jac": np.ones_like},
-            {"type": "ineq", "fun": lambda w: columns.T @ w, "jac": lambda _: columns.T},
-        ],
-        options={"ftol": 1e-15, "maxiter": 200},
-    )
-    weights = np.clip(answer.x, 0.0, None)
-    return weights / weights.sum() if np.isfinite(weights).all() and weights.sum() > 0 else start
+        for _ in range(_STEPS):
+            second = scaled(weights @ columns)[1] / size
+            step, gain = _newton(columns, weights, rise(weights), second, barrier)
+            if not gain > 1e-6 * barrier:
+                break
+            share = _share(rise, weights, step)
+            weights = weights + share * step
+            weights = weights / weights.sum()
+    return weights
 
 
-def _polish(columns: FloatArray, weights: FloatArray, slopes: Any, unit: FloatArray) -> FloatArray:
-    """Return weights that meet the first-order conditions to machine precision (Newton).
+def _newton(
+    columns: FloatArray, weights: FloatArray, slope: FloatArray, second: FloatArray, barrier: float
+) -> tuple[FloatArray, float]:
+    """Return Newton's step for the weights, their sum held, and the gain it promises.
 
-    Columns in use must all be worth the same at the margin, and actors held at walking
-    away stay there; the weights are returned unchanged where Newton leaves the simplex.
+    The unknowns are relative changes, so that small weights are solved for as well as large.
     """
-    used = np.flatnonzero(weights > 1e-6)
-    block, now = columns[used], weights[used] / weights[used].sum()
-    tight = np.flatnonzero(now @ block <= 1e-9)
-    held = block[:, tight]
-    size = len(used)
-    duals = np.zeros(1 + len(tight))
+    count = len(weights)
+    block = weights[:, None] * columns
+    system = np.zeros((count + 1, count + 1))
+    system[:count, :count] = -(block * second) @ block.T + barrier * np.eye(count)
+    system[:count, count] = system[count, :count] = weights
+    right = np.append(weights * slope, 0.0)
+    try:
+        change = np.linalg.solve(system, right)[:count]
+    except np.linalg.LinAlgError:  # alike columns at the last barriers: nothing left to gain
+        return np.zeros(count), 0.0
+    return weights * change, float(right[:count] @ change)
+
+
+def _share(rise: Any, weights: FloatArray, step: FloatArray) -> float:
+    """Return how far to go along a step: at most all of it, inside the bounds, not past the top."""
+    falling = float((weights / np.maximum(-step, 1e-300)).min())
+    far = min(1.0, 0.99 * falling)
+    if float(rise(weights + far * step) @ step) >= 0:
+        return far
+    low, high = 0.0, far
     for _ in range(30):
-        first, second = (
-            part * unit**power
-            for part, power in zip(slopes(now @ block * unit), (1, 2), strict=True)
-        )
-        system = np.zeros((size + 1 + len(tight),) * 2)
-        system[:size, :size] = (block * second) @ block.T
-        system[:size, size] = -1.0
-        system[:size, size + 1 :] = held
-        system[size, :size] = 1.0
-        system[size + 1 :, :size] = held.T
-        miss = np.concatenate(
-            [block @ first - duals[0] + held @ duals[1:], [now.sum() - 1.0], now @ held]
-        )
-        step = np.linalg.lstsq(system, -miss, rcond=1e-14)[0]
-        now, duals = now + step[:size], duals + step[size:]
-        if not np.isfinite(now).all() or (now < -1e-9).any():
-            return weights
-        if np.abs(step[:size]).max() < 1e-16:
-            break
-    out = np.zeros_like(weights)
-    out[used] = np.clip(now, 0.0, None)
-    polished: FloatArray = out / out.sum()
-    return polished
+        middle = (low + high) / 2
+        if float(rise(weights + middle * step) @ step) >= 0:
+            low = middle
+        else:
+            high = middle
+    return low

@@ -104,21 +104,25 @@ def correlated(game: NormalFormGame, objective: Any = "welfare") -> Correlated:
     """
     actors = len(game.actors)
     flat = game.payoffs.reshape(actors, -1)
-    size = float(np.ptp(flat)) or 1.0
-    base = float(flat.min())
-    scaled = (flat - base) / size
     goal, shared = _objective(objective, actors)
-    incentives = _incentives(game) / size
+    # Each actor's payoffs are measured in its own range, so that no actor's incentives
+    # are lost beside another's.
+    low = flat.min(axis=1, keepdims=True)
+    size = np.ptp(flat, axis=1, keepdims=True)
+    size = np.where(size > 0, size, 1.0)
+    own = (flat - low) / size
+    incentives = _incentives(game, own)
+    span = float(flat.max() - low.min()) or 1.0
+    worth = goal @ (size * own)
     count = flat.shape[1]
     # The last variable is the smallest payoff; it counts only for the egalitarian objective.
-    tail = csr_array((incentives.shape[0], 1))
-    rows = [hstack([incentives, tail])]
+    rows = [hstack([incentives, csr_array((incentives.shape[0], 1))])]
     right = [np.zeros(incentives.shape[0])]
     if shared:
-        rows.append(csr_array(np.hstack([-scaled, np.ones((actors, 1))])))
-        right.append(np.zeros(actors))
+        rows.append(csr_array(np.hstack([-own * size / span, np.ones((actors, 1))])))
+        right.append((low[:, 0] - low.min()) / span)
     answer = linprog(
-        np.append(-(goal @ scaled), -1.0 if shared else 0.0),
+        np.append(-worth / (np.abs(worth).max() or 1.0), -1.0 if shared else 0.0),
         A_ub=vstack(rows),
         b_ub=np.concatenate(right),
         A_eq=np.append(np.ones(count), 0.0)[None],
@@ -130,7 +134,8 @@ def correlated(game: NormalFormGame, objective: Any = "welfare") -> Correlated:
     chances /= chances.sum()
     payoffs = flat @ chances
     value = float(payoffs.min()) if shared else float(goal @ payoffs)
-    regret = float((incentives @ chances).max(initial=0.0)) * size
+    gains = (incentives @ chances).reshape(-1)
+    regret = float((gains * np.repeat(size, _deviations(game))).max(initial=0.0))
     return Correlated(
         game,
         read_only(chances.reshape(game.payoffs.shape[1:])),
@@ -155,18 +160,29 @@ def _objective(given: Any, actors: int) -> tuple[FloatArray, bool]:
     return weights, False
 
 
-def _incentives(game: NormalFormGame) -> Any:
-    """Return the gain from each deviation in each combination, a row per pair of strategies."""
+def _deviations(game: NormalFormGame) -> list[int]:
+    """Return how many pairs of a recommended and another strategy each actor has."""
+    return [strategies**2 for strategies in game.payoffs.shape[1:]]
+
+
+def _incentives(game: NormalFormGame, own: FloatArray) -> Any:
+    """Return the gain from each deviation in each combination, a row per pair of strategies.
+
+    Parameters
+    ----------
+    game : NormalFormGame
+    own : array, shape (n_actors, n_combinations)
+        Payoffs, each actor's in its own units.
+    """
     shape = game.payoffs.shape[1:]
     total = int(np.prod(shape))
     cells = np.indices(shape).reshape(len(shape), -1)
     blocks = []
     for actor, strategies in enumerate(shape):
-        own = cells[actor]
-        payoffs = game.payoffs[actor].reshape(-1)
+        told, payoffs = cells[actor], own[actor]
         for other in range(strategies):
             moved = cells.copy()
             moved[actor] = other
             gain = payoffs[np.ravel_multi_index(tuple(moved), shape)] - payoffs
-            blocks.append(csr_array((gain, (own, np.arange(total))), shape=(strategies, total)))
+            blocks.append(csr_array((gain, (told, np.arange(total))), shape=(strategies, total)))
     return vstack(blocks).tocsr()
