@@ -251,3 +251,15 @@ def test_red_lines_stay_out_of_lotteries():
     refused = np.array([[False, True], [False, False]])
     problem = ng.BargainingProblem([[10, 10], [1, 1]], refused=refused)
     assert ng.solve(problem, "nash", lotteries=True).payoffs.tolist() == [[1, 1]]
+
+
+@pytest.mark.parametrize(("concept", "parameters"), [("nash", {}), ("yu", {"p": 50.0})])
+def test_thousands_of_efficient_outcomes_of_three_actors(concept, parameters):
+    """A sphere of outcomes, on which the linear programmes are numerically delicate."""
+    rng = np.random.default_rng(0)
+    points = rng.random((5000, 3))
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+    answer = ng.solve(ng.BargainingProblem(points, [0.1] * 3), concept, lotteries=True, **parameters)
+    assert answer.status == "ok"
+    assert answer.diagnostics["certificate_gap"] <= 1e-10
+    assert answer.payoffs[0] == pytest.approx([3**-0.5] * 3, abs=5e-3)

@@ -11,11 +11,11 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
-from scipy.optimize import linprog
 from scipy.spatial import ConvexHull, QhullError
 
 from negotiation._arrays import FloatArray
-from negotiation.engine.axiomatic._hull import PRECISION, Hull
+from negotiation.engine._programme import linear_programme
+from negotiation.engine.axiomatic._hull import Hull
 
 _FACET_ACTORS = 4
 """Up to so many actors all facets are listed; beyond, there can be too many of them."""
@@ -105,14 +105,13 @@ class Headroom:
     def _reach(self, actor: int, point: FloatArray) -> tuple[float, FloatArray]:
         """Return the actor's best given what the others get, and a half-space that bounds it."""
         others = np.delete(np.arange(len(point)), actor)
-        answer = linprog(
+        answer = linear_programme(
             -self.points[:, actor],
             A_ub=-self.points[:, others].T,
             # A point that was itself computed may miss the hull by rounding.
             b_ub=-(point[others] - 1e-12),
             A_eq=np.ones((1, len(self.points))),
             b_eq=[1.0],
-            options=PRECISION,
         )
         if answer.status != 0:
             return -np.inf, self._separate(point)
@@ -123,14 +122,13 @@ class Headroom:
     def _separate(self, point: FloatArray) -> FloatArray:
         """Return the normal of a half-space that holds the hull but not a point outside it."""
         count, actors = self.points.shape
-        answer = linprog(
+        answer = linear_programme(
             np.append(np.zeros(count), 1.0),
             A_ub=np.hstack([-self.points.T, -np.ones((actors, 1))]),
             b_ub=-point,
             A_eq=np.append(np.ones(count), 0.0)[None],
             b_eq=[1.0],
             bounds=[(0, None)] * count + [(None, None)],
-            options=PRECISION,
         )
         normal: FloatArray = np.clip(-answer.ineqlin.marginals, 0.0, None)
         return normal

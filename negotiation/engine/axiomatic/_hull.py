@@ -10,15 +10,12 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from scipy.optimize import linprog
 
 from negotiation._arrays import TOLERANCE, BoolArray, FloatArray, IntArray
 from negotiation.concessions import BargainingProblem, efficient
+from negotiation.engine._programme import linear_programme
 from negotiation.engine.axiomatic._frontier import Frontier
 from negotiation.errors import NotDefinedError
-
-PRECISION = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
-"""Options of every linear programme: the tightest that HiGHS takes."""
 
 _GIVE = 1e-11
 """Conditions that repeat an earlier optimum are loosened by this much, against rounding."""
@@ -117,13 +114,12 @@ class Hull:
         scaled = self.points / self.unit
         above, right = self._conditions(rows, floors)
         costs = scaled @ (np.asarray(goal) * self.unit)
-        answer = linprog(
+        answer = linear_programme(
             -costs / (np.abs(costs).max() or 1.0),
             A_ub=above,
             b_ub=right,
             A_eq=np.ones((1, len(scaled))),
             b_eq=[1.0],
-            options=PRECISION,
         )
         return np.clip(answer.x, 0.0, None) / answer.x.sum() if answer.status == 0 else None
 
@@ -150,7 +146,7 @@ class Hull:
         size = float(np.abs(weights).max()) or 1.0
         held, floor = self._conditions(rows, floors)
         count = len(scaled)
-        answer = linprog(
+        answer = linear_programme(
             np.append(np.zeros(count), -1.0),
             A_ub=np.block(
                 [
@@ -162,7 +158,6 @@ class Hull:
             A_eq=np.append(np.ones(count), 0.0)[None],
             b_eq=[1.0],
             bounds=[(0, None)] * count + [(None, None)],
-            options=PRECISION,
         )
         shares = np.clip(answer.x[:-1], 0.0, None)
         point = (shares / shares.sum()) @ self.points
@@ -179,14 +174,13 @@ class Hull:
         scaled = self.all_points / self.unit
         count, able = len(scaled), np.flatnonzero(self.active)
         on_ray = np.hstack([(scaled * self.unit * slope)[:, able].T, -np.ones((len(able), 1))])
-        answer = linprog(
+        answer = linear_programme(
             np.append(np.zeros(count), -1.0),
             A_ub=np.hstack([-scaled.T, np.zeros((self.n_actors, 1))]),
             b_ub=np.zeros(self.n_actors),
             A_eq=np.vstack([on_ray, np.append(np.ones(count), 0.0)]),
             b_eq=np.append(-origin[able], 1.0),
             bounds=[(0, None)] * count + [(None, None)],
-            options=PRECISION,
         )
         if answer.status != 0:
             raise NotDefinedError(
@@ -216,13 +210,12 @@ class Hull:
         """Return weights over `points` whose mean falls short of `gains` as little as can be."""
         scaled = self.points / self.unit
         count = len(scaled)
-        answer = linprog(
+        answer = linear_programme(
             np.append(np.zeros(count), 1.0),
             A_ub=np.hstack([-scaled.T, -np.ones((self.n_actors, 1))]),
             b_ub=-np.asarray(gains) / self.unit,
             A_eq=np.append(np.ones(count), 0.0)[None],
             b_eq=[1.0],
-            options=PRECISION,
         )
         weights: FloatArray = np.clip(answer.x[:-1], 0.0, None)
         return weights

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.optimize import brentq, linprog
+from scipy.optimize import brentq
 
 from negotiation._arrays import FloatArray
 from negotiation._table import Table
 from negotiation.concessions import NormalFormGame, efficient
+from negotiation.engine._programme import linear_programme
 from negotiation.engine.axiomatic._frontier import Frontier
 from negotiation.errors import NotDefinedError
 
@@ -127,7 +128,7 @@ def zero_sum(matrix: FloatArray) -> tuple[float, FloatArray, FloatArray]:
     """
     size = float(np.abs(matrix).max()) or 1.0
     rows, columns = matrix.shape
-    answer = linprog(
+    answer = linear_programme(
         np.append(np.zeros(rows), -1.0),
         A_ub=np.hstack([-matrix.T / size, np.ones((columns, 1))]),
         b_ub=np.zeros(columns),

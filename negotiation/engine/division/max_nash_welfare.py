@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.optimize import linprog
 
 from negotiation._arrays import FloatArray
 from negotiation.concessions import efficient
+from negotiation.engine._programme import linear_programme
 from negotiation.engine.axiomatic._welfare import column_generation
 from negotiation.engine.division._division import rule
 
@@ -89,13 +89,12 @@ def _shares_worth(points: FloatArray, worth: FloatArray) -> FloatArray:
     for actor in range(actors):
         value[actor, actor * items : (actor + 1) * items] = points[actor]
     size = np.where(points.sum(axis=1) > 0, points.sum(axis=1), 1.0)
-    answer = linprog(
+    answer = linear_programme(
         np.append(np.zeros(actors * items), 1.0),
         A_ub=np.hstack([-value / size[:, None], -np.ones((actors, 1))]),
         b_ub=-worth / size,
         A_eq=np.hstack([np.tile(np.eye(items), actors), np.zeros((items, 1))]),
         b_eq=np.ones(items),
-        options={"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10},
     )
     shares = np.clip(answer.x[:-1].reshape(actors, items), 0.0, 1.0)
     whole: FloatArray = shares / shares.sum(axis=0)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.optimize import linprog
 from scipy.sparse import csr_array, hstack, vstack
 
 from negotiation._arrays import FloatArray, floats, read_only
 from negotiation._table import Table
 from negotiation.concessions import NormalFormGame
+from negotiation.engine._programme import linear_programme
 from negotiation.errors import InvalidValueError, unknown_name
 
 REFERENCE = (
@@ -121,14 +121,13 @@ def correlated(game: NormalFormGame, objective: Any = "welfare") -> Correlated:
     if shared:
         rows.append(csr_array(np.hstack([-own * size / span, np.ones((actors, 1))])))
         right.append((low[:, 0] - low.min()) / span)
-    answer = linprog(
+    answer = linear_programme(
         np.append(-worth / (np.abs(worth).max() or 1.0), -1.0 if shared else 0.0),
         A_ub=vstack(rows),
         b_ub=np.concatenate(right),
         A_eq=np.append(np.ones(count), 0.0)[None],
         b_eq=[1.0],
         bounds=[(0, None)] * count + [(0, 1) if shared else (0, 0)],
-        options={"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10},
     )
     chances = np.clip(answer.x[:-1], 0.0, None)
     chances /= chances.sum()
