@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from negotiation._arrays import TOLERANCE, floats
+import numpy as np
+
+from negotiation._arrays import negligible
 from negotiation._table import Table
 from negotiation.actors import Actor, Outcome, OutcomeSpace, RedLine, Scenario
+from negotiation.concessions.from_scenario import reservation_value, utilities
 from negotiation.errors import InvalidTypeError, InvalidValueError
 
 
@@ -188,12 +191,8 @@ def _answers(
     scenario: Scenario, actor: Actor, space: OutcomeSpace
 ) -> Iterable[tuple[float, bool, tuple[RedLine, ...]]]:
     """Yield the gain, whether it is one, and the red lines crossed, package by package."""
-    walk: Any = actor.reservation
-    if isinstance(walk, Outcome):
-        there = OutcomeSpace.of(scenario.issues, [walk])
-        walk = actor.preferences.utilities(there)[0]
-    worth = floats(actor.preferences.utilities(space), "Utilities", actor=actor.name)
-    slack = TOLERANCE * max(abs(float(walk)), float(abs(worth).max()))
+    walk, worth = reservation_value(actor, scenario), utilities(actor, space)
+    slack = float(negligible(np.maximum(worth, walk), np.minimum(worth, walk)).max())
     crossed = [line.holds(space) for line in actor.red_lines]
     for row, gain in enumerate((worth - walk).tolist()):
         lines = tuple(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from negotiation.actors import Actor, Issue, Outcome, OutcomeSpace, Scenario
-from negotiation.concessions.from_scenario import bargaining_problem
+from negotiation.concessions.from_scenario import reservation_value, utilities
 from negotiation.concessions.normal_form import NormalFormGame
 from negotiation.errors import InvalidTypeError, InvalidValueError, TooLargeError
 
@@ -94,11 +94,10 @@ def _joint_levels(
 
 def _payoffs(scenario: Scenario, actor: Actor, joint: OutcomeSpace) -> Any:
     """Return an actor's utility of every joint package, its reservation where infeasible."""
-    utilities = np.array(actor.preferences.utilities(joint), dtype=np.float64)
+    payoffs = np.array(utilities(actor, joint))
     infeasible = np.zeros(len(joint), dtype=np.bool_)
     for constraint in scenario.constraints:
         infeasible |= constraint.holds(joint)
     if infeasible.any():
-        place = [each.name for each in scenario.actors].index(actor.name)
-        utilities[infeasible] = bargaining_problem(scenario).disagreement[place]
-    return utilities
+        payoffs[infeasible] = reservation_value(actor, scenario)
+    return payoffs

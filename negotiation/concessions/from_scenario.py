@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from negotiation._arrays import FloatArray, floats
-from negotiation.actors import Outcome, OutcomeSpace, Scenario
+from negotiation.actors import Actor, Outcome, OutcomeSpace, Scenario
 from negotiation.concessions.bargaining_problem import BargainingProblem
 from negotiation.errors import InvalidTypeError, InvalidValueError
 
@@ -40,12 +38,8 @@ def bargaining_problem(scenario: Scenario | BargainingProblem) -> BargainingProb
     space = scenario.space
     payoffs, walk, refused = [], [], []
     for actor in scenario.actors:
-        payoffs.append(_utilities(actor.preferences, space, actor.name))
-        reservation: Any = actor.reservation
-        if isinstance(reservation, Outcome):
-            there = OutcomeSpace.of(scenario.issues, [reservation])
-            reservation = _utilities(actor.preferences, there, actor.name)[0]
-        walk.append(reservation)
+        payoffs.append(utilities(actor, space))
+        walk.append(reservation_value(actor, scenario))
         crossed = np.zeros(len(space), dtype=np.bool_)
         for line in actor.red_lines:
             crossed |= line.holds(space)
@@ -61,13 +55,20 @@ def bargaining_problem(scenario: Scenario | BargainingProblem) -> BargainingProb
     )
 
 
-def _utilities(preferences: Any, space: OutcomeSpace, actor: str) -> FloatArray:
-    """Return an actor's utilities, checked: one finite number per outcome."""
-    result = floats(preferences.utilities(space), "Utilities", actor=actor)
+def reservation_value(actor: Actor, scenario: Scenario) -> float:
+    """Return what walking away is worth to an actor, as a number."""
+    if isinstance(actor.reservation, Outcome):
+        return float(utilities(actor, OutcomeSpace.of(scenario.issues, [actor.reservation]))[0])
+    return actor.reservation
+
+
+def utilities(actor: Actor, space: OutcomeSpace) -> FloatArray:
+    """Return an actor's utilities (n_outcomes,), checked: one finite number per outcome."""
+    result = floats(actor.preferences.utilities(space), "Utilities", actor=actor.name)
     if result.shape != (len(space),):
         raise InvalidValueError(
             f"Preferences must return one number per outcome, shape ({len(space)},).",
             given=result.shape,
-            actor=actor,
+            actor=actor.name,
         )
     return result

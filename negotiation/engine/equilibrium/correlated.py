@@ -110,39 +110,45 @@ def correlated(game: NormalFormGame, objective: Any = "welfare") -> Correlated:
     low = flat.min(axis=1, keepdims=True)
     size = np.ptp(flat, axis=1, keepdims=True)
     size = np.where(size > 0, size, 1.0)
-    own = (flat - low) / size
-    incentives = _incentives(game, own)
-    span = float(flat.max() - low.min()) or 1.0
-    worth = goal @ (size * own)
-    count = flat.shape[1]
-    # The last variable is the smallest payoff; it counts only for the egalitarian objective.
+    incentives = _incentives(game, (flat - low) / size)
+    chances = _chances(flat - low.min(), goal, shared, incentives)
+    payoffs = flat @ chances
+    gains = (incentives @ chances) * np.repeat(size[:, 0], _deviations(game))
+    return Correlated(
+        game,
+        read_only(chances.reshape(game.payoffs.shape[1:])),
+        read_only(payoffs),
+        float(payoffs.min()) if shared else float(goal @ payoffs),
+        objective if isinstance(objective, str) else tuple(goal.tolist()),
+        float(gains.max(initial=0.0)),
+    )
+
+
+def _chances(worth: FloatArray, goal: FloatArray, shared: bool, incentives: Any) -> FloatArray:
+    """Return the best probabilities (n_combinations,) at which nobody gains by disobeying.
+
+    `worth` (n_actors, n_combinations) is not negative.  The programme's last variable is the
+    smallest payoff; it counts only where that is `shared` by all as the objective.
+    """
+    span = float(worth.max()) or 1.0
+    total = goal @ (worth / span)
+    count = worth.shape[1]
     rows = [hstack([incentives, csr_array((incentives.shape[0], 1))])]
     right = [np.zeros(incentives.shape[0])]
     if shared:
-        rows.append(csr_array(np.hstack([-own * size / span, np.ones((actors, 1))])))
-        right.append((low[:, 0] - low.min()) / span)
+        rows.append(csr_array(np.hstack([-worth / span, np.ones((len(worth), 1))])))
+        right.append(np.zeros(len(worth)))
     answer = linear_programme(
-        np.append(-worth / (np.abs(worth).max() or 1.0), -1.0 if shared else 0.0),
+        np.append(-total / (np.abs(total).max() or 1.0), -1.0 if shared else 0.0),
         A_ub=vstack(rows),
         b_ub=np.concatenate(right),
         A_eq=np.append(np.ones(count), 0.0)[None],
         b_eq=[1.0],
         bounds=[(0, None)] * count + [(0, 1) if shared else (0, 0)],
     )
-    chances = np.clip(answer.x[:-1], 0.0, None)
+    chances: FloatArray = np.clip(answer.x[:-1], 0.0, None)
     chances /= chances.sum()
-    payoffs = flat @ chances
-    value = float(payoffs.min()) if shared else float(goal @ payoffs)
-    gains = (incentives @ chances).reshape(-1)
-    regret = float((gains * np.repeat(size, _deviations(game))).max(initial=0.0))
-    return Correlated(
-        game,
-        read_only(chances.reshape(game.payoffs.shape[1:])),
-        read_only(payoffs),
-        value,
-        objective if isinstance(objective, str) else tuple(goal.tolist()),
-        regret,
-    )
+    return chances
 
 
 def _objective(given: Any, actors: int) -> tuple[FloatArray, bool]:
