@@ -259,7 +259,9 @@ def test_thousands_of_efficient_outcomes_of_three_actors(concept, parameters):
     rng = np.random.default_rng(0)
     points = rng.random((5000, 3))
     points /= np.linalg.norm(points, axis=1, keepdims=True)
-    answer = ng.solve(ng.BargainingProblem(points, [0.1] * 3), concept, lotteries=True, **parameters)
+    answer = ng.solve(
+        ng.BargainingProblem(points, [0.1] * 3), concept, lotteries=True, **parameters
+    )
     assert answer.status == "ok"
     assert answer.diagnostics["certificate_gap"] <= 1e-10
     assert answer.payoffs[0] == pytest.approx([3**-0.5] * 3, abs=5e-3)

@@ -261,6 +261,12 @@ def test_correlated_equilibrium_whatever_the_units_of_one_actor(scale, shift, ob
     gains += [answer.distribution[:, 0] @ (second[:, 1] - second[:, 0])]
     gains += [answer.distribution[:, 1] @ (second[:, 0] - second[:, 1])]
     assert max(gains) <= 1e-8
+    if objective == [1, 0]:
+        assert answer.payoffs[0] == pytest.approx(7)
+    if objective == [0, 1]:
+        assert answer.payoffs[1] == pytest.approx(7 * scale + shift)
+    if objective == "welfare" and scale == 1:
+        assert answer.payoffs == pytest.approx([5.25, 5.25 + shift])
 
 
 @pytest.mark.parametrize("weight", [20.0, 1e3, 1e6])

@@ -111,7 +111,8 @@ def correlated(game: NormalFormGame, objective: Any = "welfare") -> Correlated:
     size = np.ptp(flat, axis=1, keepdims=True)
     size = np.where(size > 0, size, 1.0)
     incentives = _incentives(game, (flat - low) / size)
-    chances = _chances(flat - low.min(), goal, shared, incentives)
+    worth = flat - (low.min() if shared else low)  # what is common to all cells decides nothing
+    chances = _chances(worth, goal, shared, incentives)
     payoffs = flat @ chances
     gains = (incentives @ chances) * np.repeat(size[:, 0], _deviations(game))
     return Correlated(
