@@ -168,3 +168,11 @@ def test_one_outcome_one_actor_and_all_ties():
         for answer in ng.compare(still, lotteries=lotteries).solutions:
             assert answer.status == "degenerate"
             assert answer.payoffs.tolist()[0] == [1, 1]
+
+
+@pytest.mark.parametrize("p", [1.0, 1.5, 3.0, 50.0, float("inf")])
+def test_outcomes_beyond_the_ideal_point_that_somebody_refuses(p):
+    """The first outcome is above the first actor's ideal, since the second refuses it."""
+    problem = ng.BargainingProblem([[10, -1], [6, 2], [3, 5]])
+    answer = ng.solve(problem, "yu", p=p)  # losses from (6, 5): (0, 3) and (3, 0)
+    assert answer.indices.tolist() == [1, 2]

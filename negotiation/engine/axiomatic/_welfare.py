@@ -157,11 +157,10 @@ def _best_mixture(columns: FloatArray, scaled: Any) -> FloatArray:
     """
     count = len(columns)
     weights = np.full(count, 1.0 / count)
-    first, _ = scaled(weights @ columns)
-    size = float(np.abs(first) @ (weights @ columns))
     for barrier in _BARRIERS:
+        size = float(np.abs(scaled(weights @ columns)[0]) @ (weights @ columns))
 
-        def rise(at: FloatArray, barrier: float = barrier) -> FloatArray:
+        def rise(at: FloatArray, barrier: float = barrier, size: float = size) -> FloatArray:
             slope: FloatArray = columns @ scaled(at @ columns)[0] / size + barrier / at
             return slope
 

@@ -13,16 +13,20 @@ from negotiation.engine.axiomatic._concept import welfare_concept
 from negotiation.engine.axiomatic._hull import Hull
 from negotiation.engine.axiomatic._stakes import Stakes, leximin
 from negotiation.engine.axiomatic.equal_loss import equal_loss
+from negotiation.errors import NotDefinedError
+
+_STEEPEST = 100.0
+"""Above this exponent powers of losses of three or more actors leave the range of floats."""
 
 
 def _derivatives(
-    gains: FloatArray, ideal: FloatArray, *, p: float
+    gains: FloatArray, ideal: FloatArray, *, p: float, size: float
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the derivatives of ``-sum (loss / largest ideal)^p / p``."""
-    size = float(ideal.max())
-    loss = np.maximum((ideal - gains) / size, 1e-300)
-    curvature = np.zeros_like(loss) if p == 1 else (1 - p) * np.maximum(loss, 1e-12) ** (p - 2)
-    return loss ** (p - 1) / size, curvature / size**2
+    """Return the derivatives of ``-sum (loss / size)^p size / p``."""
+    loss = np.maximum((ideal - gains) / size, 1e-12)
+    with np.errstate(over="ignore"):
+        curvature = np.zeros_like(loss) if p == 1 else (1 - p) * loss ** (p - 2) / size
+        return loss ** (p - 1), curvature
 
 
 def _selector(at: Stakes, *, p: float = 2.0) -> Any:
@@ -33,10 +37,23 @@ def _selector(at: Stakes, *, p: float = 2.0) -> Any:
 
 
 def _pointer(hull: Hull, *, p: float = 2.0) -> tuple[FloatArray, dict[str, Any]]:
-    """Find the least distance; at infinite p the equal-loss point."""
-    if math.isinf(p):
-        return _leximin.on_hull(hull, equal_loss, {})
-    return _welfare.on_hull(hull, _derivatives, {"p": p})
+    """Find the least distance; at infinite p the equal-loss point.
+
+    Losses are measured by the greatest at the equal-loss point, which no point's greatest
+    loss falls below, so that high powers of them stay near 1 where it matters.
+    """
+    equal, diagnostics = _leximin.on_hull(hull, equal_loss, {})
+    loss = np.where(hull.active, hull.ideal - equal, 0.0)
+    if math.isinf(p) or not (loss > hull.slack).any():
+        return equal, diagnostics
+    if p > _STEEPEST and hull.n_actors > 2:
+        raise NotDefinedError(
+            f"With lotteries and more than two actors p is at most {_STEEPEST:g}, or p=inf, "
+            "from which higher exponents hardly differ.",
+            given=p,
+            concept="yu",
+        )
+    return _welfare.on_hull(hull, _derivatives, {"p": p, "size": float(loss.max())})
 
 
 @welfare_concept(
@@ -60,7 +77,8 @@ def yu(gains: Any, ideal: Any, *, p: float = 2.0) -> Any:
     ----------
     gains, ideal : array, shape (..., n_outcomes, n_actors), (..., 1, n_actors)
     p : float, default 2.0
-        At least 1; may be infinite.
+        At least 1; may be infinite.  On lotteries of three or more actors at most 100, or
+        infinite.
 
     Returns
     -------
@@ -69,4 +87,5 @@ def yu(gains: Any, ideal: Any, *, p: float = 2.0) -> Any:
     """
     xp = namespace(gains)
     size = xp.max(ideal, axis=-1, keepdims=True)
-    return -(xp.sum(((ideal - gains) / size) ** p, axis=-1) ** (1 / p))
+    loss = xp.where(gains < ideal, (ideal - gains) / size, xp.zeros_like(gains))
+    return -(xp.sum(loss**p, axis=-1) ** (1 / p))
