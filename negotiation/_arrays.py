@@ -21,6 +21,10 @@ NOISE = 2.0**-48
 """Share of a payoff's size that rounding alone may account for."""
 
 
+LARGEST = 1e300
+"""Numbers beyond this are refused: their differences could not be held."""
+
+
 def negligible(high: Any, low: Any) -> Any:
     """Return the differences that count as none among values between `low` and `high`.
 
@@ -56,7 +60,7 @@ def floats(values: Any, what: str, *, ndim: int | None = None, **place: Any) -> 
     InvalidTypeError
         If an entry is not a number or the rows differ in length.
     InvalidValueError
-        If an entry is NaN or infinite, or the number of axes is wrong.
+        If an entry is NaN, infinite or larger than `LARGEST`, or the number of axes is wrong.
     """
     try:
         raw = np.asarray(values)
@@ -73,6 +77,12 @@ def floats(values: Any, what: str, *, ndim: int | None = None, **place: Any) -> 
         first = tuple(int(axis) for axis in np.argwhere(~np.isfinite(array))[0])
         raise InvalidValueError(
             f"{what} must be finite; entry {first} is not.", given=float(array[first]), **place
+        )
+    if array.size and (size := float(np.abs(array).max())) > LARGEST:
+        raise InvalidValueError(
+            f"{what} must not exceed {LARGEST:g} in size; measure in larger units.",
+            given=size,
+            **place,
         )
     return read_only(array)  # type: ignore[no-any-return]
 
@@ -103,6 +113,12 @@ def number(value: Any, what: str, **place: Any) -> float:
         raise InvalidTypeError(f"{what} must be a number.", given=value, **place) from None
     if not np.isfinite(result):
         raise InvalidValueError(f"{what} must be finite.", given=value, **place)
+    if abs(result) > LARGEST:
+        raise InvalidValueError(
+            f"{what} must not exceed {LARGEST:g} in size; measure in larger units.",
+            given=value,
+            **place,
+        )
     return result
 
 

@@ -88,17 +88,19 @@ def test_knaster_by_hand():
 @laws
 @given(table=tables())
 def test_indivisible_nash_welfare_against_enumeration(table):
+    shares = table / table.sum(axis=1, keepdims=True)  # nobody's units count
     best = (0, 0.0)
     for owners in itertools.product(range(len(table)), repeat=table.shape[1]):
         worth = [
-            sum(table[actor, item] for item, owner in enumerate(owners) if owner == actor)
+            sum(shares[actor, item] for item, owner in enumerate(owners) if owner == actor)
             for actor in range(len(table))
         ]
         positive = [value for value in worth if value > 0]
         best = max(best, (len(positive), math.prod(positive)))
     answer = ng.divide(table, "max-nash-welfare", divisible=False)
-    positive = answer.payoffs[answer.payoffs > 0]
-    assert (len(positive), positive.prod()) == (best[0], pytest.approx(best[1] or 1.0))
+    worth = answer.payoffs / table.sum(axis=1)
+    positive = worth[worth > 0]
+    assert (len(positive), positive.prod()) == (best[0], pytest.approx(best[1]))
 
 
 @laws

@@ -176,3 +176,20 @@ def test_outcomes_beyond_the_ideal_point_that_somebody_refuses(p):
     problem = ng.BargainingProblem([[10, -1], [6, 2], [3, 5]])
     answer = ng.solve(problem, "yu", p=p)  # losses from (6, 5): (0, 3) and (3, 0)
     assert answer.indices.tolist() == [1, 2]
+
+
+def test_sizes_that_no_calculation_can_hold_are_refused():
+    with pytest.raises(ValueError, match="larger units"):
+        ng.BargainingProblem([[1e305, 1], [1, 1]])
+    mixed = ng.BargainingProblem([[1e-200, 0], [0, 1e200]])
+    with pytest.raises(ng.NegotiationError, match="own range"):
+        ng.solve(mixed, "nash", lotteries=True)
+    assert ng.solve(mixed, "nash").indices.tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("divisible", [True, False])
+def test_nash_welfare_does_not_depend_on_units(divisible):
+    points = np.array([[10, 6, 4], [5, 5, 10.0]])
+    plain = ng.divide(points, "max-nash-welfare", divisible=divisible)
+    scaled = ng.divide(points * [[1e-250], [1e250]], "max-nash-welfare", divisible=divisible)
+    assert scaled.shares == pytest.approx(plain.shares, abs=1e-9)

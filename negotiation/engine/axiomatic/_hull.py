@@ -15,7 +15,10 @@ from negotiation._arrays import TOLERANCE, BoolArray, FloatArray, IntArray
 from negotiation.concessions import BargainingProblem, efficient
 from negotiation.engine._programme import linear_programme
 from negotiation.engine.axiomatic._frontier import Frontier
-from negotiation.errors import NotDefinedError
+from negotiation.errors import InvalidValueError, NotDefinedError
+
+_NARROWEST = 1e-60
+"""Share of the largest actor's gains below which another's would be lost to rounding."""
 
 _GIVE = 1e-11
 """Conditions that repeat an earlier optimum are loosened by this much, against rounding."""
@@ -43,7 +46,14 @@ class Hull:
     """
 
     def __init__(self, gains: FloatArray, slack: FloatArray) -> None:
-        size = float(np.abs(gains).max(initial=0.0))
+        each = np.abs(gains).max(axis=0, initial=0.0)
+        size = float(each.max(initial=0.0))
+        if (each[each > 0] < size * _NARROWEST).any():
+            raise InvalidValueError(
+                "The actors' payoffs differ in size beyond what one calculation can hold; measure "
+                "each actor's utility in units of its own range.",
+                given=each.tolist(),
+            )
         self.scale = 1.0 if 1e-60 < size < 1e60 or size == 0 else 2.0 ** int(np.log2(size))
         gains, slack = gains / self.scale, slack / self.scale
         snapped = np.where(np.abs(gains) <= slack, 0.0, gains)

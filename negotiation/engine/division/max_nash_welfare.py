@@ -27,7 +27,7 @@ def max_nash_welfare(
 ) -> tuple[FloatArray, FloatArray, dict[str, Any]]:
     """Maximise the product of what the actors' parts are worth to them.
 
-    Actors to whom nothing is worth anything are left out.  Indivisible items may be too
+    Actors to whom nothing is worth anything are left out; nobody's units count.  Indivisible items may be too
     few to serve everybody: then as many actors as possible get something they value, and
     the product of theirs is maximised; of tied divisions the first is returned, and the
     number of tied ones said.
@@ -46,6 +46,9 @@ def max_nash_welfare(
         Zeros.
     notes : dict
     """
+    totals = points.sum(axis=1, keepdims=True)
+    # The product's maximum does not depend on anybody's units.
+    points = points / np.where(totals > 0, totals, 1.0)
     shares, notes = _divisible(points) if divisible else _indivisible(points)
     return shares, np.zeros(len(points)), notes
 
