@@ -11,7 +11,6 @@ from negotiation._table import Table
 from negotiation.actors import Scenario
 from negotiation.concessions import BargainingProblem, bargaining_problem
 from negotiation.engine import Solution, concepts, solve
-from negotiation.engine._solution import outcome_label
 from negotiation.engine.axiomatic import concept_registry
 from negotiation.errors import NotDefinedError, unknown_name
 
@@ -63,16 +62,8 @@ class Comparison:
         return Table(columns, rows, f"{self.problem.name}: what each theory selects", self._notes())
 
     def _selected(self, solution: Solution) -> str:
-        if not solution.agreement:
-            return "no agreement"
-        if solution.lottery is not None:
-            return " / ".join(
-                f"{share:.0%} {outcome_label(self.problem, outcome)}"
-                for outcome, share in solution.lottery.items()
-            )
-        first = outcome_label(self.problem, solution.outcomes[0])
-        more = len(solution.outcomes) - 1
-        return f"{first} (and {more} more)" if more else first
+        more = len(solution.payoffs) - 1
+        return f"{solution.label()} (and {more} more)" if more else solution.label()
 
     def _notes(self) -> list[str]:
         if self.solutions and not any(solution.agreement for solution in self.solutions):

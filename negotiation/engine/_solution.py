@@ -82,7 +82,7 @@ class Solution:
         rows = [
             row
             for place, payoffs in enumerate(self.payoffs)
-            for row in self._rows(self._label(place), self._package(place), payoffs)
+            for row in self._rows(self.label(place), self._package(place), payoffs)
         ]
         return Table(columns, rows, f"{self.problem.name}: {self.concept}", self._notes())
 
@@ -93,7 +93,8 @@ class Solution:
         outcome = self.outcomes[place]
         return outcome if isinstance(outcome, Outcome) else None
 
-    def _label(self, place: int) -> str:
+    def label(self, place: int = 0) -> str:
+        """Return in words what a row of payoffs stands for: an outcome, a lottery, no agreement."""
         if not self.agreement:
             return "no agreement"
         if self.lottery is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.integrate import quad
+from scipy.optimize import brentq
 
 import negotiation as ng
 from negotiation.engine.axiomatic import _welfare
@@ -418,3 +419,40 @@ def test_no_single_package_no_give_and_take(concept, lotteries):
     certain = ng.solve(talks, "egalitarian").summary().rows
     assert certain[0][2:4] == ("nothing", "tests: halt")
     assert certain[2][2:4] == ("relief: full", "tests: halt")
+
+
+# ---------------------------------------------------------------- what once went wrong
+
+
+def test_nash_with_very_unequal_power():
+    """On the segment (9 - 5s, 1 + 8s, 2s) the weighted slopes cancel."""
+    problem = ng.BargainingProblem([[9, 1, 0], [4, 9, 2]])
+    share = brentq(lambda s: -500 / (9 - 5 * s) + 8 / (1 + 8 * s) + 1 / s, 1e-6, 1)
+    answer = ng.solve(problem, "nash", lotteries=True, weights=[100, 1, 1])
+    assert answer.status == "ok"
+    assert answer.lottery[1] == pytest.approx(share, abs=1e-9)
+
+
+@pytest.mark.parametrize("p", [1.5, 3])
+def test_gains_beyond_the_ideal_point_that_nobody_would_sign(p):
+    """The ideal gains (6, 4) in the ZOPA are less than the first outcome's 10."""
+    assert selected([[10, -1], [6, 2], [3, 4]], "yu", p=p) == [1]
+
+
+def test_three_actors_at_a_high_exponent():
+    """Ideal gains (5, 8, 7): losses (s, 7 - 7s, 4 - 4s), s the share of the first outcome."""
+    problem = ng.BargainingProblem([[4, 8, 7], [5, 1, 3]])
+    answer = ng.solve(problem, "yu", lotteries=True, p=20)
+
+    def slope(share):
+        return share**19 - 7 * (7 * (1 - share)) ** 19 - 4 * (4 * (1 - share)) ** 19
+
+    share = brentq(slope, 0.5, 1)
+    assert answer.lottery[0] == pytest.approx(share, abs=1e-9)
+
+
+def test_correlated_chicken_beside_large_numbers():
+    """What one actor's payoffs are measured from does not blur the other's incentives."""
+    payoffs = np.array([[[6, 2], [7, 0]], [[6, 7], [2, 0]]]) + np.array([1e10, 0])[:, None, None]
+    answer = ng.correlated(ng.NormalFormGame(payoffs))
+    assert answer.distribution == pytest.approx(np.array([[0.5, 0.25], [0.25, 0]]), abs=1e-9)

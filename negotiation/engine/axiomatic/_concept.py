@@ -259,7 +259,10 @@ def nearest_in_proportion(at: Stakes, point: Callable[[Hull], FloatArray]) -> Bo
         if not able.any():
             chosen[batch] = inside
             continue
-        hull = Hull(np.where(able, gains[batch], 0.0)[inside], at.slack[batch][0])
-        target = point(hull) * hull.scale
-        chosen[batch] = leximin((gains[batch][:, able] / target[able]), inside)
+        # In shares of ideal gains: these concepts do not depend on anybody's units.
+        ideal = np.asarray(at.ideal[batch][0])
+        shares = gains[batch] / ideal
+        hull = Hull(np.where(able, shares, 0.0)[inside], at.slack[batch][0] / ideal)
+        target = point(hull)
+        chosen[batch] = leximin(shares[:, able] / target[able], inside)
     return chosen

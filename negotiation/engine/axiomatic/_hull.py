@@ -67,9 +67,9 @@ class Hull:
         self.n_actors = gains.shape[1]
 
     @classmethod
-    def of(cls, problem: BargainingProblem, among: BoolArray | None = None) -> Hull:
-        """Return the hull over a problem's signable outcomes, or over those `among`."""
-        rows = np.flatnonzero(problem.signable if among is None else among)
+    def of(cls, problem: BargainingProblem) -> Hull:
+        """Return the hull over a problem's signable outcomes."""
+        rows = np.flatnonzero(problem.signable)
         hull = cls(problem.gains[rows], problem.slack)
         hull.rows, hull.all_rows = rows[hull.rows], rows
         return hull

@@ -14,13 +14,14 @@ from negotiation.engine.axiomatic._hull import Hull
 
 def _guarantee(problem: BargainingProblem, rows: Any) -> FloatArray:
     """Return the payoffs (n_actors,) where the way to Nash's point leaves the finite set."""
-    hull = Hull.of(problem, problem.zopa)
-    target = conley_wilkie(hull) * hull.scale
-    able = target > problem.slack
+    able = problem.ideal - problem.disagreement > problem.slack
     if not able.any():
         return np.array(problem.disagreement)
-    share = (problem.gains[rows][:, able] / target[able]).min(axis=1).max()
-    point: FloatArray = problem.disagreement + share * np.where(able, target, 0.0)
+    ideal = np.where(able, problem.ideal - problem.disagreement, 1.0)
+    shares = np.where(able, problem.gains / ideal, 0.0)
+    target = conley_wilkie(Hull(shares[problem.zopa], problem.slack / ideal))
+    way = (shares[rows][:, able] / target[able]).min(axis=1).max()
+    point: FloatArray = problem.disagreement + way * np.where(able, target * ideal, 0.0)
     return point
 
 

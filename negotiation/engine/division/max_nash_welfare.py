@@ -27,10 +27,10 @@ def max_nash_welfare(
 ) -> tuple[FloatArray, FloatArray, dict[str, Any]]:
     """Maximise the product of what the actors' parts are worth to them.
 
-    Actors to whom nothing is worth anything are left out; nobody's units count.  Indivisible items may be too
-    few to serve everybody: then as many actors as possible get something they value, and
-    the product of theirs is maximised; of tied divisions the first is returned, and the
-    number of tied ones said.
+    Actors to whom nothing is worth anything are left out; nobody's units count.
+    Indivisible items may be too few to serve everybody: then as many actors as possible get
+    something they value, and the product of theirs is maximised; of tied divisions the
+    first is returned, and the number of tied ones said.
 
     Parameters
     ----------
