@@ -21,7 +21,7 @@ NOISE = 2.0**-48
 """Share of a payoff's size that rounding alone may account for."""
 
 
-LARGEST = 1e300
+LARGEST = 1e307
 """Numbers beyond this are refused: their differences could not be held."""
 
 

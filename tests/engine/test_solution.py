@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import negotiation as ng
+from negotiation.engine.axiomatic import concept_registry
 from negotiation.errors import NotDefinedError
 
 Q = ng.BargainingProblem([[4, 0], [3, 2], [0, 3]], actors=["US", "DPRK"])
@@ -180,7 +181,7 @@ def test_outcomes_beyond_the_ideal_point_that_somebody_refuses(p):
 
 def test_sizes_that_no_calculation_can_hold_are_refused():
     with pytest.raises(ValueError, match="larger units"):
-        ng.BargainingProblem([[1e305, 1], [1, 1]])
+        ng.BargainingProblem([[1.5e308, 1], [1, 1]])
     mixed = ng.BargainingProblem([[1e-200, 0], [0, 1e200]])
     with pytest.raises(ng.NegotiationError, match="own range"):
         ng.solve(mixed, "nash", lotteries=True)
@@ -193,3 +194,49 @@ def test_nash_welfare_does_not_depend_on_units(divisible):
     plain = ng.divide(points, "max-nash-welfare", divisible=divisible)
     scaled = ng.divide(points * [[1e-250], [1e250]], "max-nash-welfare", divisible=divisible)
     assert scaled.shares == pytest.approx(plain.shares, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", [name for name in ng.concepts() if name != "conley-wilkie"])
+def test_what_differs_by_rounding_is_tied(name):
+    """0.1 + 0.2 is 0.3 to every concept, whatever else is on the table."""
+    more = {"claims": [1, 2], "reference": [0, 0], "weights": [1, 1]}
+    for others in ([], [[0.1, 0.1]]):
+        problem = ng.BargainingProblem([[0.1 + 0.2, 1], [0.3, 1], *others])
+        answer = ng.compare(
+            problem,
+            [name],
+            **{
+                key: value
+                for key, value in more.items()
+                if key in concept_registry[name].parameters
+            },
+        )[name]
+        assert answer.indices.tolist() == [0, 1]
+        assert answer.status == "ok"
+
+
+@pytest.mark.parametrize(
+    ("concept", "payoffs", "parameters"),
+    [
+        ("egalitarian", [[1e9, 1], [1e9, 0.5]], {}),
+        ("utilitarian", [[1e10, 1], [1e10, 0.5], [0, 0]], {}),
+        ("yu", [[1e10, 1], [1e10, 0.5], [0, 0]], {}),
+        ("proportional", [[10, 1], [5, 1]], {"weights": [1e10, 1]}),
+        ("nash", [[10, 10], [10, 9], [1, 1]], {"weights": [1e9, 1]}),
+        ("bossert", [[10, 10], [10, 9.9]], {"claims": [20, 1e9]}),
+        ("yu", [[5, 4], [5, 3.9], [0, 3]], {"p": 1e4}),
+    ],
+)
+def test_no_dominated_outcome_is_selected_whatever_the_units(concept, payoffs, parameters):
+    assert ng.solve(ng.BargainingProblem(payoffs), concept, **parameters).indices.tolist() == [0]
+
+
+def test_high_powers_of_losses_do_not_vanish():
+    problem = ng.BargainingProblem([[0.9, 0.6], [0.8, 0.6], [0, 0.5], [0.5, 1], [1, 0]])
+    assert ng.solve(problem, "yu", p=1000).indices.tolist() == [0]
+
+
+def test_a_reference_nothing_reaches_is_refused():
+    for lotteries in (False, True):
+        with pytest.raises(ValueError, match="No lottery"):
+            ng.solve(Q, "gupta-livne", lotteries=lotteries, reference=[9, 9])

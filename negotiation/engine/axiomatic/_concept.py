@@ -110,7 +110,9 @@ class Concept:
         Returns
         -------
         array of bool, shape (..., n_outcomes)
-            All selected outcomes; none where the ZOPA is empty.
+            All selected outcomes; none where the ZOPA is empty.  `solve` goes one step
+            further for its one problem: outcomes that differ from a selected one by
+            rounding only are selected too, dominated ones never.
         """
         self.check_actors(payoffs.shape[-1])
         for name in ("claims", "reference"):

@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from negotiation._arrays import BoolArray, FloatArray, read_only
+from negotiation._arrays import BoolArray, FloatArray, IntArray, read_only
 from negotiation._frozen import FrozenMap
 from negotiation.actors import Scenario
 from negotiation.concessions import BargainingProblem, bargaining_problem
+from negotiation.concessions.pareto import ranks
 from negotiation.engine._solution import Solution
 from negotiation.engine.axiomatic._concept import Concept, concept_registry
 from negotiation.engine.axiomatic._hull import Hull
@@ -94,8 +95,11 @@ def _over_outcomes(
     if not at.zopa.any():
         return _disagreement(problem, {"method": "no outcome is acceptable to all"})
     able = np.asarray(at.active)[0]
+    if "reference" in parameters:
+        hull = Hull.of(problem)
+        _check_reachable(problem, hull, _on_hull(hull, parameters))
     here = _at_stake(parameters, able, np.asarray(at.ideal)[0])
-    rows = np.flatnonzero(rule.selector(at, **here))
+    rows = _settle_ties(problem, rule, np.asarray(rule.selector(at, **here)))
     payoffs = problem.payoffs[rows]
     if rule.guarantee is not None:
         payoffs = rule.guarantee(problem, rows)[None]
@@ -113,6 +117,25 @@ def _over_outcomes(
             }
         ),
     }
+
+
+def _settle_ties(problem: BargainingProblem, rule: Concept, chosen: BoolArray) -> IntArray:
+    """Return the rows selected: what is worth the same to all, and nothing that is dominated.
+
+    A concept's own tolerance is a share of the scores it compares.  It can part outcomes
+    that differ by rounding only, and tie outcomes that differ for an actor whose payoffs
+    are small beside another's; what counts as equal for each actor decides both.
+    """
+    place = ranks(problem.payoffs[problem.zopa])
+    kinds, kind = np.unique(place, axis=0, return_inverse=True)
+    kind = kind.reshape(-1)
+    alike = np.zeros(len(kinds), dtype=np.bool_)
+    alike[kind[chosen[problem.zopa]]] = True
+    mask = np.zeros(len(problem), dtype=np.bool_)
+    mask[problem.zopa] = alike[kind]
+    if "pareto" in rule.axioms and (mask & problem.pareto).any():
+        mask &= problem.pareto
+    return np.flatnonzero(mask)
 
 
 def _over_lotteries(

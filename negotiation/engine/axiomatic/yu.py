@@ -88,4 +88,7 @@ def yu(gains: Any, ideal: Any, *, p: float = 2.0) -> Any:
     xp = namespace(gains)
     size = xp.max(ideal, axis=-1, keepdims=True)
     loss = xp.where(gains < ideal, (ideal - gains) / size, xp.zeros_like(gains))
-    return -(xp.sum(loss**p, axis=-1) ** (1 / p))
+    # Measured by each outcome's own greatest loss, no power of a loss underflows.
+    worst = xp.max(loss, axis=-1, keepdims=True)
+    shares = loss / xp.where(worst > 0, worst, xp.ones_like(worst))
+    return -worst[..., 0] * xp.sum(shares**p, axis=-1) ** (1 / p)
