@@ -52,8 +52,9 @@ print(f"\n{hanoi.summary()}")
 # --------------------
 tell(
     "Who said yes to what",
-    """The model reproduces every answer on record, and does so through the utilities: each
-    recorded no would be a no even if nobody had drawn a red line.""",
+    """The utilities were chosen to fit the answers on record, so that they do is a check, not a
+    finding. They fit without the red lines: each recorded no would be a no even if nobody had
+    drawn one.""",
 )
 print(ng.responses(hanoi).summary())
 
