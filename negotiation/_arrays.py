@@ -78,12 +78,7 @@ def floats(values: Any, what: str, *, ndim: int | None = None, **place: Any) -> 
         raise InvalidValueError(
             f"{what} must be finite; entry {first} is not.", given=float(array[first]), **place
         )
-    if array.size and (size := float(np.abs(array).max())) > LARGEST:
-        raise InvalidValueError(
-            f"{what} must not exceed {LARGEST:g} in size; measure in larger units.",
-            given=size,
-            **place,
-        )
+    _refuse_huge(float(np.abs(array).max(initial=0.0)), what, place)
     return read_only(array)  # type: ignore[no-any-return]
 
 
@@ -113,13 +108,18 @@ def number(value: Any, what: str, **place: Any) -> float:
         raise InvalidTypeError(f"{what} must be a number.", given=value, **place) from None
     if not np.isfinite(result):
         raise InvalidValueError(f"{what} must be finite.", given=value, **place)
-    if abs(result) > LARGEST:
+    _refuse_huge(abs(result), what, place)
+    return result
+
+
+def _refuse_huge(size: float, what: str, place: dict[str, Any]) -> None:
+    """Refuse a number whose differences from others could not be held."""
+    if size > LARGEST:
         raise InvalidValueError(
             f"{what} must not exceed {LARGEST:g} in size; measure in larger units.",
-            given=value,
+            given=size,
             **place,
         )
-    return result
 
 
 def namespace(array: Any) -> Any:

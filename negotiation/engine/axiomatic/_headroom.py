@@ -121,14 +121,6 @@ class Headroom:
 
     def _separate(self, point: FloatArray) -> FloatArray:
         """Return the normal of a half-space that holds the hull but not a point outside it."""
-        count, actors = self.points.shape
-        answer = linear_programme(
-            np.append(np.zeros(count), 1.0),
-            A_ub=np.hstack([-self.points.T, -np.ones((actors, 1))]),
-            b_ub=-point,
-            A_eq=np.append(np.ones(count), 0.0)[None],
-            b_eq=[1.0],
-            bounds=[(0, None)] * count + [(None, None)],
-        )
-        normal: FloatArray = np.clip(-answer.ineqlin.marginals, 0.0, None)
+        duals = self.hull.shortfall(point * self.hull.unit).ineqlin.marginals
+        normal: FloatArray = np.clip(-duals, 0.0, None)
         return normal

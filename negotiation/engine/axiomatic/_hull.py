@@ -218,14 +218,21 @@ class Hull:
 
     def _closest(self, gains: FloatArray) -> FloatArray:
         """Return weights over `points` whose mean falls short of `gains` as little as can be."""
+        weights: FloatArray = np.clip(self.shortfall(gains).x[:-1], 0.0, None)
+        return weights
+
+    def shortfall(self, gains: FloatArray) -> Any:
+        """Return the linear programme's answer for the least shortfall from `gains`.
+
+        Its variables are the weights of `points` and, last, the shortfall in units; the
+        duals of its inequalities are the normal of a half-space that holds the hull.
+        """
         scaled = self.points / self.unit
         count = len(scaled)
-        answer = linear_programme(
+        return linear_programme(
             np.append(np.zeros(count), 1.0),
             A_ub=np.hstack([-scaled.T, -np.ones((self.n_actors, 1))]),
             b_ub=-np.asarray(gains) / self.unit,
             A_eq=np.append(np.ones(count), 0.0)[None],
             b_eq=[1.0],
         )
-        weights: FloatArray = np.clip(answer.x[:-1], 0.0, None)
-        return weights
