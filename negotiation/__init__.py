@@ -19,6 +19,8 @@ _ROOM_OF = {
             "Additive",
             "Constraint",
             "Evidence",
+            "Interacting",
+            "Interaction",
             "Issue",
             "Offer",
             "Outcome",
@@ -88,6 +90,8 @@ if TYPE_CHECKING:
     from negotiation.actors import Additive as Additive
     from negotiation.actors import Constraint as Constraint
     from negotiation.actors import Evidence as Evidence
+    from negotiation.actors import Interacting as Interacting
+    from negotiation.actors import Interaction as Interaction
     from negotiation.actors import Issue as Issue
     from negotiation.actors import Offer as Offer
     from negotiation.actors import Outcome as Outcome

@@ -7,6 +7,7 @@ from negotiation.actors.issue import Issue
 from negotiation.actors.outcome import Outcome, OutcomeSpace
 from negotiation.actors.preferences import Preferences
 from negotiation.actors.preferences.additive import Additive
+from negotiation.actors.preferences.interacting import Interacting, Interaction
 from negotiation.actors.preferences.payoff_table import PayoffTable
 from negotiation.actors.preferences.utility_function import UtilityFunction
 from negotiation.actors.scenario import Scenario
@@ -17,6 +18,8 @@ __all__ = [
     "Combination",
     "Constraint",
     "Evidence",
+    "Interacting",
+    "Interaction",
     "Issue",
     "Offer",
     "Outcome",

@@ -23,7 +23,8 @@ class Combination:
     ----------
     when : mapping or callable
         ``{issue: option}`` or ``{issue: [options]}``; a package belongs if *all*
-        issues match.  A callable takes the option numbers of every issue,
+        issues match.  On a continuous issue two numbers name the values between them, the
+        ends included.  A callable takes the option numbers of every issue,
         ``{issue: array (n_outcomes,)}``, and returns a boolean array (n_outcomes,).
     reason : str, optional
         Why, in words.
@@ -69,6 +70,9 @@ class Combination:
         for name, options in self.when.items():
             if name not in known:
                 raise unknown_name("issue", name, known, **place)
+            if known[name].continuous:
+                _range(known[name], options)
+                continue
             for option in options:
                 if option not in known[name].options:
                     raise unknown_name("option", option, known[name].options, issue=name, **place)
@@ -80,9 +84,27 @@ class Combination:
         names = {issue.name: issue for issue in space.issues}
         inside = np.ones(len(space), dtype=np.bool_)
         for name, options in self.when.items():
-            levels = [names[name].level(option) for option in options]
-            inside &= np.isin(space.column(name), levels)
+            inside &= self._matches(names[name], options, space.column(name))
         return inside
+
+    @staticmethod
+    def _matches(issue: Issue, options: Sequence[str], levels: Any) -> BoolArray:
+        """Return which levels (n_outcomes,) of one issue are among the options named."""
+        if issue.continuous:
+            low, high = _range(issue, options)
+            inside: BoolArray = (levels >= low) & (levels <= high)
+            return inside
+        return np.isin(levels, [issue.level(option) for option in options])
+
+    def levels(self, issue: Issue) -> BoolArray | None:
+        """Return which options (n_options,) of a discrete issue match; ``None`` if any does."""
+        if issue.name not in self.when:
+            return None
+        return self._matches(issue, self.when[issue.name], np.arange(len(issue)))
+
+    def range(self, issue: Issue) -> tuple[float, float] | None:
+        """Return the values of a continuous issue that match; ``None`` if any does."""
+        return _range(issue, self.when[issue.name]) if issue.name in self.when else None
 
     def __str__(self) -> str:
         if self.reason:
@@ -134,6 +156,19 @@ def _options(given: Any) -> tuple[str, ...]:
     if isinstance(given, Iterable):
         return tuple(str(option) for option in given)
     raise InvalidTypeError("Options are a label or a list of labels.", given=given)
+
+
+def _range(issue: Issue, ends: Sequence[str]) -> tuple[float, float]:
+    """Return the range of a continuous issue that a combination names, checked."""
+    values = [issue.level(end) for end in ends]
+    if len(values) > 2 or values != sorted(values):
+        raise InvalidValueError(
+            "On a continuous issue a combination names a value, or two numbers that rise: "
+            "the range it means.",
+            given=tuple(ends),
+            issue=issue.name,
+        )
+    return values[0], values[-1]
 
 
 def _called(rule: Callable[..., Any], space: OutcomeSpace, kind: str) -> BoolArray:

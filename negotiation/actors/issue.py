@@ -6,7 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from negotiation.errors import InvalidTypeError, InvalidValueError, unknown_name
+from negotiation._arrays import number
+from negotiation.errors import (
+    InvalidTypeError,
+    InvalidValueError,
+    NotDefinedError,
+    unknown_name,
+)
 
 
 @dataclass(frozen=True)
@@ -17,18 +23,21 @@ class Issue:
     ----------
     name : str
         The issue's name.
-    options : sequence of str
+    options : sequence of str, or two numbers
         The ways to settle it, at least one, all different.  For a concession they
-        are ordered upward from "none"; numbers are kept as their text.
+        are ordered upward from "none"; numbers are kept as their text.  With `unit` the
+        issue is continuous and this is its interval, the lowest and the highest value.
     conceded_by : str, optional
         The actor that gives up the later options: the issue is one of its concessions.
     reversible : bool, default True
         Whether a step on this issue can be taken back.
+    unit : str, optional
+        Makes the issue continuous: what its values are measured in, ``""`` for a pure number.
 
     Raises
     ------
     InvalidValueError
-        If there is no option or one is named twice.
+        If there is no option, one is named twice, or an interval does not rise.
     InvalidTypeError
         If the name is not text or the options are not a sequence of labels.
 
@@ -37,12 +46,15 @@ class Issue:
     >>> import negotiation as ng
     >>> ng.Issue("sanctions", ["none", "partial", "full"], conceded_by="United States")
     Issue('sanctions', 3 options, conceded by 'United States')
+    >>> ng.Issue("tariff", (0, 25), unit="%")
+    Issue('tariff', 0 to 25 %)
     """
 
     name: str
-    options: tuple[str, ...]
+    options: tuple[Any, ...]
     conceded_by: str | None = None
     reversible: bool = True
+    unit: str | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not self.name.strip():
@@ -54,6 +66,9 @@ class Issue:
                 given=options,
                 issue=self.name,
             )
+        if self.unit is not None:
+            object.__setattr__(self, "options", self._interval(tuple(options)))
+            return
         labels = tuple(self._label(option) for option in options)
         if not labels:
             raise InvalidValueError("An issue needs at least one option.", issue=self.name)
@@ -69,23 +84,83 @@ class Issue:
             return str(option)
         raise InvalidTypeError("An option must be text or a number.", given=option, issue=self.name)
 
-    def level(self, option: object) -> int:
-        """Return the position of `option` among the options, from 0 upward.
+    def _interval(self, ends: tuple[Any, ...]) -> tuple[float, float]:
+        """Return the interval of a continuous issue, checked."""
+        if not isinstance(self.unit, str):
+            raise InvalidTypeError("A unit is text.", given=self.unit, issue=self.name)
+        if len(ends) != 2:
+            raise InvalidValueError(
+                "A continuous issue takes two numbers, its lowest and its highest value.",
+                given=ends,
+                issue=self.name,
+            )
+        low, high = (number(end, "The end of an interval", issue=self.name) for end in ends)
+        if not low < high:
+            raise InvalidValueError(
+                "The interval of a continuous issue must rise.", given=ends, issue=self.name
+            )
+        return low, high
+
+    @property
+    def continuous(self) -> bool:
+        """Whether the issue is settled by a number from an interval, not by one of its options."""
+        return self.unit is not None
+
+    def settle(self, value: Any) -> Any:
+        """Return a settlement of the issue as packages hold it: a label, or a number.
 
         Raises
         ------
         UnknownNameError
             If the issue has no such option; the message names the nearest.
+        InvalidValueError
+            If the number lies outside the interval of a continuous issue.
         """
+        return self.level(value) if self.continuous else self.options[int(self.level(value))]
+
+    def level(self, option: Any) -> float:
+        """Return the position of `option` among the options, from 0 upward.
+
+        On a continuous issue this is the value itself.
+
+        Raises
+        ------
+        UnknownNameError
+            If the issue has no such option; the message names the nearest.
+        InvalidValueError
+            If the number lies outside the interval of a continuous issue.
+        """
+        if self.continuous:
+            low, high = self.options
+            try:
+                value = float(option)
+            except (TypeError, ValueError):
+                value = float("nan")
+            if not low <= value <= high:
+                raise InvalidValueError(
+                    f"The value must be a number from {low:g} to {high:g}.",
+                    given=option,
+                    issue=self.name,
+                )
+            return value
         label = str(option)
         if label not in self.options:
             raise unknown_name("option", label, self.options, issue=self.name)
         return self.options.index(label)
 
     def __len__(self) -> int:
+        if self.continuous:
+            raise NotDefinedError("A continuous issue has no options to count.", issue=self.name)
         return len(self.options)
+
+    def describe(self) -> str:
+        """Return the ways to settle the issue in words."""
+        if self.continuous:
+            return f"{self.options[0]:g} to {self.options[1]:g} {self.unit}".rstrip()
+        return (" < " if self.conceded_by else " | ").join(self.options)
 
     def __repr__(self) -> str:
         owner = f", conceded by {self.conceded_by!r}" if self.conceded_by else ""
         once = "" if self.reversible else ", irreversible"
-        return f"Issue({self.name!r}, {len(self.options)} options{owner}{once})"
+        ways = self.describe() if self.continuous else f"{len(self.options)} options"
+        return f"Issue({self.name!r}, {ways}{owner}{once})"

@@ -23,7 +23,7 @@ LARGEST_SPACE = 20_000_000
 """Outcomes that are enumerated at most; a level takes two bytes of memory per issue."""
 
 
-class Outcome(FrozenMap[str, str]):
+class Outcome(FrozenMap[str, Any]):
     """One option for every issue; in prose, a package.
 
     It is an immutable mapping from issue to option, so it can be a key, be compared
@@ -42,7 +42,10 @@ class Outcome(FrozenMap[str, str]):
         return f"Outcome({self})"
 
     def __str__(self) -> str:
-        return "; ".join(f"{issue}: {option}" for issue, option in self.items())
+        return "; ".join(
+            f"{issue}: {option:.6g}" if isinstance(option, float) else f"{issue}: {option}"
+            for issue, option in self.items()
+        )
 
     def changes(self, base: Mapping[str, str] | None) -> Outcome:
         """Return the part of the package that differs from `base` (all of it without one)."""
@@ -58,8 +61,9 @@ class OutcomeSpace(Sequence[Outcome]):
     ----------
     issues : sequence of Issue
         The issues, in order.
-    levels : array_like of int, shape (n_outcomes, n_issues)
-        For every outcome the position of its option in each issue.
+    levels : array_like, shape (n_outcomes, n_issues)
+        For every outcome the position of its option in each issue; on a continuous issue
+        the value itself.
 
     Attributes
     ----------
@@ -70,9 +74,12 @@ class OutcomeSpace(Sequence[Outcome]):
 
     def __init__(self, issues: Sequence[Issue], levels: Any) -> None:
         self.issues = tuple(issues)
-        table = np.asarray(levels, dtype=np.int16).reshape(-1, len(self.issues))
-        sizes = [len(issue) for issue in self.issues]
-        if table.size and ((table < 0) | (table >= sizes)).any():
+        self.continuous = any(issue.continuous for issue in self.issues)
+        kind = np.float64 if self.continuous else np.int16
+        table = np.asarray(levels, dtype=kind).reshape(-1, len(self.issues))
+        ends = [issue.options if issue.continuous else (0, len(issue) - 1) for issue in self.issues]
+        low, high = zip(*ends, strict=True)
+        if table.size and ((table < low) | (table > high)).any():
             raise InvalidValueError("A level is outside the options of its issue.")
         self.levels: IntArray = read_only(table)
 
@@ -85,12 +92,19 @@ class OutcomeSpace(Sequence[Outcome]):
         TooLargeError
             If there are more than `LARGEST_SPACE` of them.
         """
+        for issue in issues:
+            if issue.continuous:
+                raise TooLargeError(
+                    "A continuous issue has more values than can be listed. Put it on a grid "
+                    f"with scenario.on_grid({{{issue.name!r}: 11}}).",
+                    issue=issue.name,
+                )
         sizes = [len(issue) for issue in issues]
         total = math.prod(sizes)
         if total > LARGEST_SPACE:
             raise TooLargeError(
                 f"{total:,} packages are too many to list one by one "
-                f"(at most {LARGEST_SPACE:,}). Drop issues or options."
+                f"(at most {LARGEST_SPACE:,}). solve() and frontier() do without the list."
             )
         grid = np.indices(sizes, dtype=np.int16).reshape(len(sizes), total).T
         return cls(issues, grid)
@@ -99,14 +113,14 @@ class OutcomeSpace(Sequence[Outcome]):
     def of(cls, issues: Sequence[Issue], outcomes: Iterable[Mapping[str, Any]]) -> OutcomeSpace:
         """Return the space that holds just `outcomes`, in the order given."""
         rows = [levels_of(issues, outcome) for outcome in outcomes]
-        return cls(issues, np.array(rows, dtype=np.int16).reshape(len(rows), len(issues)))
+        return cls(issues, np.array(rows).reshape(len(rows), len(issues)))
 
     def where(self, mask: BoolArray) -> OutcomeSpace:
         """Return the outcomes at which `mask` (n_outcomes,) is true."""
         return OutcomeSpace(self.issues, self.levels[mask])
 
     def column(self, issue: str) -> IntArray:
-        """Return the option number of one issue in every outcome, shape (n_outcomes,)."""
+        """Return one issue's option number (or value) in every outcome, shape (n_outcomes,)."""
         return self.levels[:, _position(self.issues, issue)]
 
     def columns(self) -> dict[str, IntArray]:
@@ -125,7 +139,7 @@ class OutcomeSpace(Sequence[Outcome]):
             return tuple(self[row] for row in range(*index.indices(len(self))))
         row = self.levels[index]
         return Outcome(
-            (issue.name, issue.options[level])
+            (issue.name, float(level) if issue.continuous else issue.options[int(level)])
             for issue, level in zip(self.issues, row, strict=True)
         )
 
@@ -163,7 +177,7 @@ class OutcomeSpace(Sequence[Outcome]):
         return f"<{len(self)} outcomes of {len(self.issues)} issues>"
 
 
-def levels_of(issues: Sequence[Issue], outcome: Mapping[str, Any]) -> tuple[int, ...]:
+def levels_of(issues: Sequence[Issue], outcome: Mapping[str, Any]) -> tuple[Any, ...]:
     """Return the option number of each issue in `outcome`, checking every name in it.
 
     Raises

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -15,7 +16,7 @@ from negotiation.actors.actor import Actor
 from negotiation.actors.evidence import Evidence, Offer, best_evidence
 from negotiation.actors.issue import Issue
 from negotiation.actors.outcome import Outcome, OutcomeSpace, levels_of
-from negotiation.actors.preferences import validate
+from negotiation.actors.preferences import on_grid, validate
 from negotiation.errors import InvalidTypeError, InvalidValueError, unknown_name
 
 N = TypeVar("N")
@@ -172,11 +173,73 @@ class Scenario:
             If an issue is left open and the scenario has no status quo.
         """
         complete = {**(self.status_quo or {}), **(settled or {})}
-        levels = levels_of(self.issues, complete)
-        return Outcome(
-            (issue.name, issue.options[level])
-            for issue, level in zip(self.issues, levels, strict=True)
+        levels_of(self.issues, complete)
+        return Outcome((issue.name, issue.settle(complete[issue.name])) for issue in self.issues)
+
+    def on_grid(self, points: Mapping[str, int]) -> Scenario:
+        """Return the scenario with continuous issues cut into evenly spaced options.
+
+        Parameters
+        ----------
+        points : mapping
+            ``{issue: number of options}``, each at least 2, the ends of the interval included.
+
+        Raises
+        ------
+        InvalidValueError
+            If an issue is not continuous, a number is below 2, or what else refers to the
+            issue does not lie on the grid.
+        """
+        grids = {name: self._grid(name, count) for name, count in points.items()}
+        actors = tuple(
+            replace(
+                actor,
+                preferences=on_grid(actor.preferences, grids, actor.name),
+                reservation=self._snapped(actor.reservation, grids),
+            )
+            for actor in self.actors
         )
+        return replace(
+            self,
+            issues=tuple(
+                replace(issue, options=grids[issue.name], unit=None)
+                if issue.name in grids
+                else issue
+                for issue in self.issues
+            ),
+            actors=actors,
+            status_quo=self._snapped(self.status_quo, grids),
+            offers=tuple(
+                replace(offer, outcome=self._snapped(offer.outcome, grids)) for offer in self.offers
+            ),
+        )
+
+    def _grid(self, name: str, count: int) -> tuple[float, ...]:
+        issue = self.issue(name)
+        if not issue.continuous or not isinstance(count, int | np.integer) or count < 2:
+            raise InvalidValueError(
+                "A grid takes a continuous issue and a whole number of points, at least 2.",
+                given=count,
+                issue=name,
+            )
+        low, high = issue.options
+        return tuple(float(each) for each in np.linspace(low, high, int(count)))
+
+    def _snapped(self, outcome: Any, grids: Mapping[str, tuple[float, ...]]) -> Any:
+        """Return a package with every value on a grid as the grid's own, if it lies there."""
+        if not isinstance(outcome, Mapping):
+            return outcome
+        settled = dict(outcome)
+        for name, grid in grids.items():
+            near = min(grid, key=lambda point: abs(point - float(settled[name])))
+            if abs(near - float(settled[name])) > 1e-9 * (grid[-1] - grid[0]):
+                raise InvalidValueError(
+                    "A package of the scenario does not lie on the grid.",
+                    given=settled[name],
+                    issue=name,
+                )
+            settled[name] = str(near)
+        return Outcome(settled)
 
     def issue(self, name: str) -> Issue:
         """Return the issue called `name`."""
@@ -197,7 +260,7 @@ class Scenario:
             (
                 issue.name,
                 issue.conceded_by or "",
-                " < ".join(issue.options) if issue.conceded_by else " | ".join(issue.options),
+                issue.describe(),
                 now.get(issue.name, ""),
             )
             for issue in self.issues
@@ -231,13 +294,13 @@ class Scenario:
 
     def __repr__(self) -> str:
         names = ", ".join(actor.name for actor in self.actors)
-        size = 1
-        for issue in self.issues:
-            size *= len(issue)
+        size = math.prod(len(issue) for issue in self.issues if not issue.continuous)
+        sliding = sum(issue.continuous for issue in self.issues)
+        packages = f"{sliding} of them continuous" if sliding else f"{size:,} packages"
         limit = f" less {len(self.constraints)} constraints" if self.constraints else ""
         return (
             f"<Scenario {self.name!r}: {len(self.issues)} issues, "
-            f"{len(self.actors)} actors ({names}), {size:,} packages{limit}>"
+            f"{len(self.actors)} actors ({names}), {packages}{limit}>"
         )
 
     def _repr_html_(self) -> str:

@@ -106,7 +106,7 @@ class _ScenarioReader:
         settled = dict(getattr(self, "start", {}))
         for name, option in node.table(self.issues).items():
             with option.inside():
-                settled[name] = self.issues[name].options[self.issues[name].level(option.value)]
+                settled[name] = self.issues[name].settle(option.value)
         for name in self.issues:
             if name not in settled:
                 with node.inside():

@@ -1,8 +1,8 @@
 """Kinds of preferences, a file each: what puts a number on every outcome."""
 
 from negotiation._registry import import_members
-from negotiation.actors.preferences._protocol import Preferences, kinds, validate
+from negotiation.actors.preferences._protocol import Preferences, kinds, on_grid, validate
 
 import_members(__name__, list(__path__))
 
-__all__ = ["Preferences", "kinds", "validate"]
+__all__ = ["Preferences", "kinds", "on_grid", "validate"]

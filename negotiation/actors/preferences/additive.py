@@ -1,19 +1,14 @@
-"""Additive preferences: every issue is worth something on its own, and the worths add up.
-
-``u(outcome) = sum over issues of weight(issue) * value(issue, option)``.  Keeney and
-Raiffa, *Decisions with Multiple Objectives* (1976), give the conditions (mutual
-preferential independence) under which preferences have this form.
-"""
+"""Additive preferences: weights times option values, summed over the issues."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
 
 import numpy as np
 
-from negotiation._arrays import FloatArray, number
+from negotiation._arrays import FloatArray, floats, number
 from negotiation._frozen import FrozenMap
 from negotiation.actors.issue import Issue
 from negotiation.actors.outcome import OutcomeSpace
@@ -27,10 +22,14 @@ class Additive:
 
     Parameters
     ----------
-    values : mapping of mappings
-        ``{issue: {option: number}}``, on any scale.
+    values : mapping
+        ``{issue: {option: number}}``, on any scale.  For a continuous issue
+        ``{value: number}`` gives points, joined by straight lines, both ends of the
+        interval among them; or a vectorised function of the value.
     weights : mapping, optional
         ``{issue: number}``, each finite and at least 0; 1 where left out.
+    cap : float, optional
+        The largest total that counts: whatever a sum exceeds it by is lost.
 
     Raises
     ------
@@ -46,8 +45,10 @@ class Additive:
     Additive(1 issue: relief 0.4)
     """
 
-    values: FrozenMap[str, FrozenMap[str, float]]
+    values: FrozenMap[str, Any]
     weights: FrozenMap[str, float] = field(default_factory=FrozenMap)
+    cap: float | None = None
+    interactions: ClassVar[tuple[Any, ...]] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.values, Mapping):
@@ -68,6 +69,8 @@ class Additive:
                 )
         object.__setattr__(self, "values", FrozenMap(values))
         object.__setattr__(self, "weights", FrozenMap(weights))
+        if self.cap is not None:
+            object.__setattr__(self, "cap", number(self.cap, "The cap"))
 
     def validate(self, issues: Sequence[Issue], actor: str) -> None:
         """Check that there is a value for every option of every issue, and no other."""
@@ -76,58 +79,109 @@ class Additive:
             if name not in names:
                 raise unknown_name("issue", name, names, actor=actor)
         for issue in issues:
-            given = self.values.get(issue.name)
-            if given is None:
+            if issue.name in self.values:
+                self._validate_issue(issue, actor)
+            else:
+                self._validate_missing(issue, actor)
+
+    def _validate_missing(self, issue: Issue, actor: str) -> None:
+        """Refuse an issue without values."""
+        raise InvalidValueError(
+            "The actor puts no value on this issue; give every option a number "
+            "(0 for each if it does not care).",
+            actor=actor,
+            issue=issue.name,
+        )
+
+    def _validate_issue(self, issue: Issue, actor: str) -> None:
+        """Check that the values of one issue are those of its options."""
+        given = self.values[issue.name]
+        if issue.continuous:
+            _check_curve(given, issue, actor)
+            return
+        if not isinstance(given, Mapping):
+            raise InvalidTypeError(
+                "A function of the value needs a continuous issue; write {option: number}.",
+                given=given,
+                actor=actor,
+                issue=issue.name,
+            )
+        for option in given:
+            if option not in issue.options:
+                raise unknown_name("option", option, issue.options, actor=actor, issue=issue.name)
+        for option in issue.options:
+            if option not in given:
                 raise InvalidValueError(
-                    "The actor puts no value on this issue; give every option a number "
-                    "(0 for each if it does not care).",
+                    "The actor puts no value on this option.",
                     actor=actor,
                     issue=issue.name,
+                    option=option,
                 )
-            for option in given:
-                if option not in issue.options:
-                    raise unknown_name(
-                        "option", option, issue.options, actor=actor, issue=issue.name
-                    )
-            for option in issue.options:
-                if option not in given:
-                    raise InvalidValueError(
-                        "The actor puts no value on this option.",
-                        actor=actor,
-                        issue=issue.name,
-                        option=option,
-                    )
 
-    def parts(self, issues: Sequence[Issue]) -> tuple[FloatArray, ...]:
-        """Return for each issue the weighted value of each option, shape (n_options,)."""
-        return tuple(
-            self.weights[issue.name]
-            * np.array([self.values[issue.name][option] for option in issue.options])
-            for issue in issues
-        )
+    def parts(self, issues: Sequence[Issue]) -> tuple[Any, ...]:
+        """Return for each issue the weighted value of each option, shape (n_options,).
+
+        For a continuous issue the weighted points ``(values, numbers)``, two arrays
+        (n_points,), or a function of the value.
+        """
+        return tuple(self._part(issue) for issue in issues)
+
+    def _part(self, issue: Issue) -> Any:
+        given = self.values.get(issue.name)
+        weight = self.weights.get(issue.name, 0.0)
+        if given is None:
+            ends = (np.array(issue.options), np.zeros(2)) if issue.continuous else None
+            return ends or np.zeros(len(issue))
+        if callable(given):
+            return lambda value: weight * floats(given(value), "The value", issue=issue.name)
+        if issue.continuous:
+            points, numbers = _points(given)
+            return points, weight * numbers
+        return weight * np.array([given[option] for option in issue.options])
 
     def utilities(self, space: OutcomeSpace) -> FloatArray:
         """Return the utility of every outcome of `space`, shape (n_outcomes,)."""
         total = np.zeros(len(space))
         for column, part in enumerate(self.parts(space.issues)):
-            total += part[space.levels[:, column]]
-        return total
+            levels = space.levels[:, column]
+            if callable(part):
+                total += part(levels)
+            elif isinstance(part, tuple):
+                total += np.interp(levels, *part)
+            else:
+                total += part[levels.astype(np.intp)] if space.continuous else part[levels]
+        for interaction in self.interactions:
+            total += interaction.value * interaction.holds(space)
+        return total if self.cap is None else np.minimum(total, self.cap)
+
+    def on_grid(self, grids: Mapping[str, tuple[float, ...]]) -> Additive:
+        """Return the same preferences over issues that have been cut into options."""
+        values = dict(self.values)
+        for issue, grid in grids.items():
+            if issue in values:
+                given, at = values[issue], np.array(grid)
+                worth = given(at) if callable(given) else np.interp(at, *_points(given))
+                values[issue] = dict(zip(map(str, grid), map(float, worth), strict=True))
+        return replace(self, values=FrozenMap(values))
 
     def numbers(self) -> Iterator[tuple[str, str | None, float]]:
         """Yield ``(issue, None, weight)`` and ``(issue, option, value)`` for every number."""
         for issue, options in self.values.items():
             yield issue, None, self.weights[issue]
-            for option, value in options.items():
-                yield issue, option, value
+            if isinstance(options, Mapping):
+                for option, value in options.items():
+                    yield issue, option, value
 
     def __repr__(self) -> str:
         count = len(self.values)
         shown = ", ".join(f"{issue} {weight:g}" for issue, weight in self.weights.items())
-        return f"Additive({count} issue{'s' if count != 1 else ''}: {shown})"
+        return f"{type(self).__name__}({count} issue{'s' if count != 1 else ''}: {shown})"
 
 
-def _values(issue: str, given: Any) -> FrozenMap[str, float]:
-    """Return the values of one issue's options as floats."""
+def _values(issue: str, given: Any) -> FrozenMap[str, float] | Callable[..., Any]:
+    """Return the values of one issue's options as floats, or the function that gives them."""
+    if callable(given):
+        return given  # type: ignore[no-any-return]
     if not isinstance(given, Mapping):
         raise InvalidTypeError("Values are written {option: number}.", given=given, issue=issue)
     return FrozenMap(
@@ -136,6 +190,40 @@ def _values(issue: str, given: Any) -> FrozenMap[str, float]:
             for option, value in given.items()
         }
     )
+
+
+def _points(given: Mapping[str, float]) -> tuple[FloatArray, FloatArray]:
+    """Return the points of a value function in ascending order, two arrays (n_points,)."""
+    pairs = sorted((float(value), worth) for value, worth in given.items())
+    return np.array([pair[0] for pair in pairs]), np.array([pair[1] for pair in pairs])
+
+
+def _check_curve(given: Any, issue: Issue, actor: str) -> None:
+    """Check the points of a value function, or what the function returns."""
+    place = {"actor": actor, "issue": issue.name}
+    if callable(given):
+        ends = floats(given(np.array(issue.options)), "The value function", **place)
+        if ends.shape != (2,):
+            raise InvalidValueError(
+                "The value function must return a number per value, shape (n,); write it with "
+                "array operations.",
+                given=ends.shape,
+                **place,
+            )
+        return
+    for value in given:
+        try:
+            issue.level(value)
+        except InvalidValueError as error:
+            raise InvalidValueError(error.message, actor=actor) from None
+    points = _points(given)[0]
+    if len(set(points)) < len(points) or {*issue.options} - {*points}:
+        raise InvalidValueError(
+            f"The points of a value function must be different and include both ends of the "
+            f"interval, {issue.options[0]:g} and {issue.options[1]:g}.",
+            given=tuple(given),
+            **place,
+        )
 
 
 kinds.add("additive", Additive)
