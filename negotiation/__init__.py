@@ -17,6 +17,7 @@ _ROOM_OF = {
         (
             "Actor",
             "Additive",
+            "Consent",
             "Constraint",
             "Evidence",
             "Interacting",
@@ -34,7 +35,14 @@ _ROOM_OF = {
         "actors",
     ),
     **dict.fromkeys(
-        ("BargainingProblem", "NormalFormGame", "bargaining_problem", "concession_game"),
+        (
+            "BargainingProblem",
+            "Frontier",
+            "NormalFormGame",
+            "PackageProblem",
+            "bargaining_problem",
+            "concession_game",
+        ),
         "concessions",
     ),
     **dict.fromkeys(("NegotiationError",), "errors"),
@@ -54,7 +62,7 @@ _ROOM_OF = {
         ),
         "engine",
     ),
-    **dict.fromkeys(("compare", "responses"), "analysis"),
+    **dict.fromkeys(("anatomy", "compare", "responses"), "analysis"),
 }
 _ROOMS = ("actors", "analysis", "concessions", "engine", "errors", "io", "library", "plotting")
 
@@ -88,6 +96,7 @@ if TYPE_CHECKING:
     from negotiation import plotting as plotting
     from negotiation.actors import Actor as Actor
     from negotiation.actors import Additive as Additive
+    from negotiation.actors import Consent as Consent
     from negotiation.actors import Constraint as Constraint
     from negotiation.actors import Evidence as Evidence
     from negotiation.actors import Interacting as Interacting
@@ -101,10 +110,13 @@ if TYPE_CHECKING:
     from negotiation.actors import RedLine as RedLine
     from negotiation.actors import Scenario as Scenario
     from negotiation.actors import UtilityFunction as UtilityFunction
+    from negotiation.analysis import anatomy as anatomy
     from negotiation.analysis import compare as compare
     from negotiation.analysis import responses as responses
     from negotiation.concessions import BargainingProblem as BargainingProblem
+    from negotiation.concessions import Frontier as Frontier
     from negotiation.concessions import NormalFormGame as NormalFormGame
+    from negotiation.concessions import PackageProblem as PackageProblem
     from negotiation.concessions import bargaining_problem as bargaining_problem
     from negotiation.concessions import concession_game as concession_game
     from negotiation.engine import Division as Division

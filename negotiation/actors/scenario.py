@@ -13,9 +13,10 @@ import numpy as np
 from negotiation._table import Table
 from negotiation.actors._combination import Constraint
 from negotiation.actors.actor import Actor
+from negotiation.actors.consent import Consent
 from negotiation.actors.evidence import Evidence, Offer, best_evidence
 from negotiation.actors.issue import Issue
-from negotiation.actors.outcome import Outcome, OutcomeSpace, levels_of
+from negotiation.actors.outcome import LARGEST_SPACE, Outcome, OutcomeSpace, levels_of
 from negotiation.actors.preferences import on_grid, validate
 from negotiation.errors import InvalidTypeError, InvalidValueError, unknown_name
 
@@ -45,6 +46,8 @@ class Scenario:
         What the numbers rest on.
     offers : iterable of Offer
         Packages proposed in the record, with the answers they got.
+    consent : Consent, optional
+        Whose yes it takes to agree; everybody's if left out.
 
     Raises
     ------
@@ -69,6 +72,7 @@ class Scenario:
     about: str = ""
     evidence: tuple[Evidence, ...] = field(default=(), repr=False)
     offers: tuple[Offer, ...] = field(default=(), repr=False)
+    consent: Consent = field(default_factory=Consent)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "issues", _members(self.issues, Issue, "issue", self.name))
@@ -87,6 +91,9 @@ class Scenario:
         for offer in self.offers:
             self._check_offer(offer, names)
         self._check_evidence(names)
+        if not isinstance(self.consent, Consent):
+            raise InvalidTypeError("Who must agree is said by a Consent.", given=self.consent)
+        self.consent.validate(names)
         if self.status_quo is not None:
             self._check_status_quo()
 
@@ -134,6 +141,13 @@ class Scenario:
             )
         levels_of(self.issues, outcome)
         return outcome
+
+    @property
+    def listable(self) -> bool:
+        """Whether the packages can be listed one by one: few enough, no issue continuous."""
+        if any(issue.continuous for issue in self.issues):
+            return False
+        return math.prod(len(issue) for issue in self.issues) <= LARGEST_SPACE
 
     @cached_property
     def space(self) -> OutcomeSpace:
@@ -271,6 +285,9 @@ class Scenario:
             for actor in self.actors
             for line in actor.red_lines
         ]
+        if self.consent.quota is not None:
+            names = [actor.name for actor in self.actors]
+            notes.append(f"To agree takes {self.consent.describe(names)}.")
         return Table(("issue", "conceded by", "options", "status quo"), rows, self.name, notes)
 
     def numbers(self) -> Table:

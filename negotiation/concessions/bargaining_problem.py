@@ -11,11 +11,12 @@ import numpy as np
 
 from negotiation._arrays import BoolArray, FloatArray, floats, negligible, read_only
 from negotiation._table import Table
-from negotiation.actors import Outcome, OutcomeSpace, Scenario
-from negotiation.concessions._names import actor_names, outcome_labels, per_actor
+from negotiation.actors import Consent, Outcome, OutcomeSpace, Scenario
+from negotiation.concessions._names import actor_names, members, outcome_labels, per_actor
 from negotiation.concessions._outcome_table import Columns, outcome_table, problem_of_mapping
 from negotiation.concessions._sheet import Sheet
-from negotiation.concessions.pareto import efficient
+from negotiation.concessions.frontier import Frontier, of_table
+from negotiation.concessions.pareto import efficient, ranks
 from negotiation.errors import InvalidTypeError, InvalidValueError, unknown_name
 
 
@@ -38,6 +39,8 @@ class BargainingProblem:
         Bargaining power; all 1 if left out.
     refused : array_like of bool, shape (n_outcomes, n_actors), optional
         Where a package crosses an actor's red line; nowhere if left out.
+    consent : Consent, optional
+        Whose yes it takes to agree; everybody's if left out.
     scenario : Scenario, optional
         The scenario the numbers come from.
 
@@ -59,6 +62,7 @@ class BargainingProblem:
     actors: tuple[str, ...] = field(default=None)  # type: ignore[arg-type]
     power: FloatArray = field(default=None, kw_only=True)  # type: ignore[arg-type]
     refused: BoolArray = field(default=None, kw_only=True)  # type: ignore[arg-type]
+    consent: Consent = field(default_factory=Consent, kw_only=True)
     scenario: Scenario | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
@@ -86,6 +90,9 @@ class BargainingProblem:
             )
         object.__setattr__(self, "power", power)
         object.__setattr__(self, "refused", self._refused())
+        if not isinstance(self.consent, Consent):
+            raise InvalidTypeError("Who must agree is said by a Consent.", given=self.consent)
+        self.consent.validate(self.actors)
 
     def _refused(self) -> BoolArray:
         given: Any = self.refused
@@ -190,20 +197,28 @@ class BargainingProblem:
 
     @cached_property
     def signable(self) -> BoolArray:
-        """Outcomes that cross nobody's red line, whatever they are worth, shape (n_outcomes,)."""
-        return read_only(~self.refused.any(axis=1))  # type: ignore[no-any-return]
+        """Outcomes that no red line keeps from being signed, shape (n_outcomes,).
+
+        Whatever they are worth: those whose red lines are not crossed could sign on their own.
+        Where everybody must agree, these are the outcomes that cross nobody's red line.
+        """
+        return read_only(self.consent.wins(~self.refused, self.actors))  # type: ignore[no-any-return]
 
     @cached_property
     def zopa(self) -> BoolArray:
-        """Outcomes that every actor would sign, shape (n_outcomes,)."""
-        return read_only(self.accepts.all(axis=1))  # type: ignore[no-any-return]
+        """Outcomes that all whose consent it takes would sign, shape (n_outcomes,).
+
+        Where not everybody must agree: outcomes that a winning coalition would sign.  A red
+        line makes its actor say no, and stops an outcome only if the others are not enough.
+        """
+        return read_only(self.consent.wins(self.accepts, self.actors))  # type: ignore[no-any-return]
 
     @cached_property
     def pareto(self) -> BoolArray:
         """Efficient outcomes, all ties included, shape (n_outcomes,).
 
-        Only outcomes that cross no red line take part: what an actor refuses at any price
-        is not on the table and dominates nothing.
+        All actors count, whoever must agree.  Only `signable` outcomes take part: what a red
+        line keeps off the table dominates nothing.
         """
         mask = np.zeros(len(self.payoffs), dtype=np.bool_)
         mask[self.signable] = efficient(self.payoffs[self.signable])
@@ -224,6 +239,46 @@ class BargainingProblem:
             return self.disagreement
         best = self.payoffs[self.zopa].max(axis=0)
         return read_only(np.maximum(best, self.disagreement))  # type: ignore[no-any-return]
+
+    def frontier(self) -> Frontier:
+        """Return the Pareto frontier: efficient payoffs, each once, with the outcomes behind it."""
+        rows = np.flatnonzero(self.pareto)
+        table = self.payoffs[rows]
+        place = ranks(table) if len(rows) else np.empty((0, len(self.actors)), dtype=np.intp)
+        _, kinds = np.unique(place, axis=0, return_inverse=True)
+        return of_table(self.payoffs, rows, kinds.reshape(-1), self)
+
+    def among(self, coalition: Sequence[str]) -> BargainingProblem:
+        """Return the problem of some of the actors alone, who must all agree.
+
+        Parameters
+        ----------
+        coalition : sequence of str
+            Who negotiates; the order of `actors` is kept.
+
+        Returns
+        -------
+        BargainingProblem
+            The same outcomes, worth what they are worth to the members; their reservation
+            values, powers and red lines, and nobody else's.
+
+        Raises
+        ------
+        UnknownNameError
+            If a name is not an actor's.
+        InvalidValueError
+            If there is none, or one is named twice.
+        """
+        columns = members(coalition, self.actors)
+        return BargainingProblem(
+            self.payoffs[:, columns],
+            self.disagreement[columns],
+            self.outcomes,
+            tuple(self.actors[place] for place in columns),
+            power=self.power[columns],
+            refused=self.refused[:, columns],
+            scenario=self.scenario,
+        )
 
     def index(self, outcome: Any) -> int:
         """Return the row of an outcome, given its label or (for packages) a mapping.
@@ -263,6 +318,11 @@ class BargainingProblem:
             if inside
             else f"None of the {len(self)} outcomes is acceptable to all: the ZOPA is empty."
         )
+        if not self.consent.unanimous(self.actors):
+            note = (
+                f"To agree takes {self.consent.describe(self.actors)}: {inside} of {len(self)} "
+                f"outcomes lie in the ZOPA."
+            )
         columns = ("actor", "walking away", "best of all", "best in the ZOPA", "would sign")
         return Table((*columns, "red line crossed"), rows, self.name, [note])
 

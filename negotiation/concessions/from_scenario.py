@@ -7,6 +7,7 @@ import numpy as np
 from negotiation._arrays import FloatArray, floats
 from negotiation.actors import Actor, Outcome, OutcomeSpace, Scenario
 from negotiation.concessions.bargaining_problem import BargainingProblem
+from negotiation.concessions.package_problem import PackageProblem
 from negotiation.errors import InvalidTypeError, InvalidValueError
 
 
@@ -22,12 +23,14 @@ def bargaining_problem(scenario: Scenario | BargainingProblem) -> BargainingProb
     -------
     BargainingProblem
         Its outcomes are the scenario's feasible packages; reservation values given as an
-        outcome have become numbers; red lines stand in `refused`.
+        outcome have become numbers; red lines stand in `refused`.  Where there are more than
+        `LARGEST_SPACE` packages, or an issue is continuous, a `PackageProblem`, which answers
+        `solve` and `frontier` without listing them.
 
     Raises
     ------
     TooLargeError
-        If the packages are too many to list.
+        If the packages are too many to list and something in the scenario needs the list.
     InvalidValueError
         If preferences return a number that is not finite; the actor is named.
     """
@@ -35,11 +38,13 @@ def bargaining_problem(scenario: Scenario | BargainingProblem) -> BargainingProb
         return scenario
     if not isinstance(scenario, Scenario):
         raise InvalidTypeError("Expected a Scenario or a BargainingProblem.", given=scenario)
+    walk = [reservation_value(actor, scenario) for actor in scenario.actors]
+    if not scenario.listable:
+        return PackageProblem(scenario, np.asarray(walk))
     space = scenario.space
-    payoffs, walk, refused = [], [], []
+    payoffs, refused = [], []
     for actor in scenario.actors:
         payoffs.append(utilities(actor, space))
-        walk.append(reservation_value(actor, scenario))
         crossed = np.zeros(len(space), dtype=np.bool_)
         for line in actor.red_lines:
             crossed |= line.holds(space)
@@ -51,6 +56,7 @@ def bargaining_problem(scenario: Scenario | BargainingProblem) -> BargainingProb
         tuple(actor.name for actor in scenario.actors),
         power=np.array([actor.power for actor in scenario.actors]),
         refused=np.stack(refused, axis=1),
+        consent=scenario.consent,
         scenario=scenario,
     )
 

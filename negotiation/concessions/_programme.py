@@ -1,0 +1,277 @@
+"""Packages as a mixed-integer linear programme: one option per issue, rules and interactions kept.
+
+Variables, in this order: a binary per option; how far along its stretch a continuous issue
+is settled; whether an interaction holds; each actor's gain, in units of its range.  HiGHS
+proves optima to about a millionth of a unit, so every answer is decoded into a package and
+valued exactly, and packages that near the optimum are all fetched and compared exactly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from negotiation._arrays import FloatArray, IntArray
+from negotiation.concessions.packages import Joint, Packages
+from negotiation.errors import NegotiationError
+
+NEAR = 4e-6
+"""Share of an actor's range by which the programme's own arithmetic may be off."""
+
+Package = tuple[IntArray, FloatArray]
+"""Option numbers and positions within stretches, two arrays (n_issues,)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Extra:
+    """Further variables and conditions of one question.
+
+    Attributes
+    ----------
+    count : int
+        How many variables are added.
+    integral : bool
+        Whether they are binary.
+    rows : list of (array (n_actors,), array (count,), float)
+        Conditions ``gains @ first + extra @ second >= third``, gains in units of ranges.
+    """
+
+    count: int = 0
+    integral: bool = False
+    rows: list[tuple[FloatArray, FloatArray, float]] = field(default_factory=list)
+
+
+class PackageProgramme:
+    """The mixed-integer programme over a scenario's packages.
+
+    Parameters
+    ----------
+    packages : Packages
+    disagreement : array, shape (n_actors,)
+
+    Attributes
+    ----------
+    unit : array, shape (n_actors,)
+        The range of each actor's payoffs: gains are counted in it.
+    """
+
+    def __init__(self, packages: Packages, disagreement: FloatArray) -> None:
+        self.packages = packages
+        self.disagreement = disagreement
+        width = packages.high - packages.low
+        self.unit: FloatArray = np.where(width > 0, width, 1.0)
+        self.sizes = [len(part) for part in packages.starts]
+        self.offsets = np.concatenate([[0], np.cumsum(self.sizes)]).astype(np.intp)
+        self.options = int(self.offsets[-1])
+        sliding = [place for place, each in enumerate(packages.stretches) if each is not None]
+        self.slides = np.concatenate(
+            [np.arange(self.offsets[k], self.offsets[k + 1]) for k in sliding]
+            or [np.empty(0, dtype=np.intp)]
+        ).astype(np.intp)
+        self.n_actors = len(packages.caps)
+        self.columns = self.options + len(self.slides) + len(packages.bonuses) + self.n_actors
+        self._fixed = self._conditions()
+
+    def _conditions(self) -> tuple[Any, FloatArray, FloatArray]:
+        """Return matrix, lower and upper bounds of what every package meets."""
+        rows: list[FloatArray] = []
+        low: list[float] = []
+        high: list[float] = []
+
+        def add(row: FloatArray, least: float, most: float) -> None:
+            rows.append(row)
+            low.append(least)
+            high.append(most)
+
+        for k in range(len(self.sizes)):
+            row = np.zeros(self.columns)
+            row[self.offsets[k] : self.offsets[k + 1]] = 1.0
+            add(row, 1.0, 1.0)
+        for place, option in enumerate(self.slides):
+            row = np.zeros(self.columns)
+            row[option], row[self.options + place] = 1.0, -1.0
+            add(row, 0.0, np.inf)
+        for each in self.packages.forbidden:
+            add(self._matching(each), -np.inf, len(each.options) - 1.0)
+        first = self.options + len(self.slides)
+        for place, each in enumerate(self.packages.bonuses):
+            row = self._matching(each)
+            row[first + place] = -1.0
+            add(row, -np.inf, len(each.options) - 1.0)
+            for k, mask in each.options.items():
+                row = np.zeros(self.columns)
+                row[self.offsets[k] : self.offsets[k + 1]] = mask
+                row[first + place] = -1.0
+                add(row, 0.0, np.inf)
+        self._add_gains(add, first)
+        return np.array(rows), np.array(low), np.array(high)
+
+    def _add_gains(self, add: Any, first: int) -> None:
+        """Define each actor's gain; a cap lets it be less than the sum, never more."""
+        start = np.concatenate(self.packages.starts)
+        end = np.concatenate(self.packages.ends)
+        for actor in range(self.n_actors):
+            unit, walk = self.unit[actor], self.disagreement[actor]
+            row = np.zeros(self.columns)
+            row[: self.options] = start[:, actor] / unit
+            slope = (end - start)[self.slides, actor] / unit
+            row[self.options : self.options + len(self.slides)] = slope
+            for place, each in enumerate(self.packages.bonuses):
+                row[first + place] = each.worth[actor] / unit
+            row[self.columns - self.n_actors + actor] = -1.0
+            capped = np.isfinite(self.packages.caps[actor])
+            add(row, walk / unit, np.inf if capped else walk / unit)
+            if capped:
+                row = np.zeros(self.columns)
+                row[self.columns - self.n_actors + actor] = 1.0
+                add(row, -np.inf, (self.packages.caps[actor] - walk) / unit)
+
+    def _matching(self, joint: Joint) -> FloatArray:
+        """Return the row that counts a combination's issues that match."""
+        row = np.zeros(self.columns)
+        for k, mask in joint.options.items():
+            row[self.offsets[k] : self.offsets[k + 1]] = mask
+        return row
+
+    def run(
+        self,
+        goal: FloatArray,
+        extra: Extra | None = None,
+        *,
+        floors: FloatArray | None = None,
+        without: list[IntArray] | None = None,
+        relaxed: bool = False,
+    ) -> tuple[FloatArray, float] | None:
+        """Return the variables that maximise a goal, and an upper bound on it.
+
+        Parameters
+        ----------
+        goal : array, shape (n_actors + extra.count,)
+            Weights on gains (in units of ranges) and on the extra variables.
+        extra : Extra, optional
+        floors : array, shape (n_actors,), optional
+            The least gain of each actor, in payoffs; 0 if left out.
+        without : list of arrays (n_issues,)
+            Packages, by option numbers, that are out of the question.
+        relaxed : bool
+            Let options be mixed: a bound, and fast.
+
+        Returns
+        -------
+        tuple or None
+            ``None`` if nothing meets the conditions.
+        """
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        extra = extra or Extra()
+        matrix, low, high = self._system(extra, without or [])
+        total = self.columns + extra.count
+        least, most = np.zeros(total), np.ones(total)
+        floor = np.zeros(self.n_actors) if floors is None else floors / self.unit
+        least[self.columns - self.n_actors : self.columns] = floor
+        most[self.columns - self.n_actors : self.columns] = np.inf
+        if not extra.integral:
+            least[self.columns :], most[self.columns :] = -np.inf, np.inf
+        whole = np.zeros(total)
+        whole[: self.options] = 1.0
+        if extra.integral:
+            whole[self.columns :] = 1.0
+        size = float(np.abs(goal).max()) or 1.0
+        costs = np.zeros(total)
+        costs[self.columns - self.n_actors :] = -goal / size
+        answer = milp(
+            # HiGHS stops within 1e-6 of the goal; counted in thousandths that is 1e-9.
+            1e3 * costs,
+            constraints=LinearConstraint(matrix, low, high),
+            bounds=Bounds(least, most),
+            integrality=None if relaxed else whole,
+            options={"mip_rel_gap": 0.0},
+        )
+        if answer.status == 2:
+            return None
+        if answer.x is None:
+            raise NegotiationError(f"The solver gave up on the packages: {answer.message}")
+        bound = -answer.fun if relaxed else -answer.mip_dual_bound
+        return answer.x, float(bound) * size / 1e3
+
+    def _system(self, extra: Extra, without: list[IntArray]) -> tuple[Any, FloatArray, FloatArray]:
+        from scipy.sparse import csr_array, hstack, vstack
+
+        matrix, low, high = self._fixed
+        blocks: list[Any] = [hstack([csr_array(matrix), csr_array((len(matrix), extra.count))])]
+        lows, highs = [low], [high]
+        if extra.rows:
+            more = np.zeros((len(extra.rows), self.columns + extra.count))
+            for place, (gains, own, floor) in enumerate(extra.rows):
+                more[place, self.columns - self.n_actors : self.columns] = gains
+                more[place, self.columns :] = own
+                lows.append(np.array([floor]))
+                highs.append(np.array([np.inf]))
+            blocks.append(csr_array(more))
+        if without:
+            cuts = np.zeros((len(without), self.columns + extra.count))
+            for place, package in enumerate(without):
+                cuts[place, self.offsets[:-1] + package] = 1.0
+            blocks.append(csr_array(cuts))
+            lows.append(np.full(len(without), -np.inf))
+            highs.append(np.full(len(without), len(self.sizes) - 1.0))
+        return vstack(blocks, format="csr"), np.concatenate(lows), np.concatenate(highs)
+
+    def decode(self, variables: FloatArray) -> Package:
+        """Return the package that the variables stand for."""
+        places = np.array(
+            [
+                int(np.argmax(variables[self.offsets[k] : self.offsets[k + 1]]))
+                for k in range(len(self.sizes))
+            ],
+            dtype=np.intp,
+        )
+        shares = np.zeros(len(places))
+        position = {int(option): place for place, option in enumerate(self.slides)}
+        for k, place in enumerate(places):
+            column = position.get(int(self.offsets[k] + place))
+            if column is not None:
+                share = float(np.clip(variables[self.options + column], 0.0, 1.0))
+                shares[k] = share if 1e-9 < share < 1 - 1e-9 else round(share)
+        return places, shares
+
+    def gains(self, package: Package) -> FloatArray:
+        """Return a package's exact gains, shape (n_actors,)."""
+        gains: FloatArray = self.packages.payoffs(*package) - self.disagreement
+        return gains
+
+    def maximise(
+        self, goal: FloatArray, slack: FloatArray, extra: Extra | None = None, floors: Any = None
+    ) -> Package | None:
+        """Return the package with the greatest ``goal @ gains``; among ties, any.
+
+        Parameters
+        ----------
+        goal : array, shape (n_actors,)
+            Weights on gains in payoffs.
+        slack : array, shape (n_actors,)
+            Nobody loses more than this.
+        extra, floors
+            As for `run`; `floors` replaces `slack`.
+        """
+        low = -slack if floors is None else floors
+        weights = goal * self.unit
+        own = np.concatenate([weights, np.zeros(extra.count if extra else 0)])
+        size = float(np.abs(weights).max()) or 1.0
+        found: list[tuple[float, Package]] = []
+        met: list[IntArray] = []
+        while len(met) < 8:
+            answer = self.run(own, extra, floors=low - NEAR * self.unit, without=met)
+            if answer is None or (found and answer[1] < found[0][0] - NEAR * size):
+                break
+            package = self.decode(answer[0])
+            gains = self.gains(package)
+            met.append(package[0])
+            if (gains >= low - 1e-9 * self.unit).all():
+                found.append((float(goal @ gains), package))
+                found.sort(key=lambda each: -each[0])
+                if answer[1] <= found[0][0] + 1e-9 * size:
+                    break
+        return found[0][1] if found else None
