@@ -62,7 +62,7 @@ _ROOM_OF = {
         ),
         "engine",
     ),
-    **dict.fromkeys(("anatomy", "compare", "responses"), "analysis"),
+    **dict.fromkeys(("anatomy", "coalitions", "compare", "responses"), "analysis"),
 }
 _ROOMS = ("actors", "analysis", "concessions", "engine", "errors", "io", "library", "plotting")
 
@@ -111,6 +111,7 @@ if TYPE_CHECKING:
     from negotiation.actors import Scenario as Scenario
     from negotiation.actors import UtilityFunction as UtilityFunction
     from negotiation.analysis import anatomy as anatomy
+    from negotiation.analysis import coalitions as coalitions
     from negotiation.analysis import compare as compare
     from negotiation.analysis import responses as responses
     from negotiation.concessions import BargainingProblem as BargainingProblem

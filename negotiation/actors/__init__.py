@@ -2,6 +2,7 @@
 
 from negotiation.actors._combination import Combination, Constraint, RedLine
 from negotiation.actors.actor import Actor
+from negotiation.actors.consent import Consent
 from negotiation.actors.evidence import Evidence, Offer
 from negotiation.actors.issue import Issue
 from negotiation.actors.outcome import Outcome, OutcomeSpace
@@ -16,6 +17,7 @@ __all__ = [
     "Actor",
     "Additive",
     "Combination",
+    "Consent",
     "Constraint",
     "Evidence",
     "Interacting",

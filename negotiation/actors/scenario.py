@@ -287,7 +287,7 @@ class Scenario:
         ]
         if self.consent.quota is not None:
             names = [actor.name for actor in self.actors]
-            notes.append(f"To agree takes {self.consent.describe(names)}.")
+            notes.append(f"Agreement by {self.consent.describe(names)}.")
         return Table(("issue", "conceded by", "options", "status quo"), rows, self.name, notes)
 
     def numbers(self) -> Table:

@@ -24,6 +24,21 @@ def actor_names(given: Any, count: int) -> tuple[str, ...]:
     return names
 
 
+def members(coalition: Any, actors: tuple[str, ...]) -> list[int]:
+    """Return the places of a coalition's members, in the order of `actors`."""
+    if isinstance(coalition, str):
+        raise InvalidTypeError("A coalition is a list of names.", given=coalition)
+    names = list(coalition)
+    if not names:
+        raise InvalidValueError("A coalition needs a member.", given=coalition)
+    for name in names:
+        if name not in actors:
+            raise unknown_name("actor", name, actors)
+        if names.count(name) > 1:
+            raise InvalidValueError("A member of the coalition is named twice.", given=name)
+    return [place for place, name in enumerate(actors) if name in names]
+
+
 def outcome_labels(given: Any, count: int) -> Any:
     """Return a label per outcome, hashable and all different; row numbers for ``None``."""
     if given is None:

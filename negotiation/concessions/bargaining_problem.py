@@ -320,7 +320,7 @@ class BargainingProblem:
         )
         if not self.consent.unanimous(self.actors):
             note = (
-                f"To agree takes {self.consent.describe(self.actors)}: {inside} of {len(self)} "
+                f"Agreement by {self.consent.describe(self.actors)}: {inside} of {len(self)} "
                 f"outcomes lie in the ZOPA."
             )
         columns = ("actor", "walking away", "best of all", "best in the ZOPA", "would sign")

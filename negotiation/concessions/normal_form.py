@@ -37,6 +37,8 @@ class NormalFormGame:
         Names; "Actor 1", "Actor 2", … if left out.
     title : str, optional
         What the game is called.
+    about : str, optional
+        What it is about, in a sentence or two.
     source : str, optional
         Where its numbers come from.
 
@@ -63,6 +65,7 @@ class NormalFormGame:
     strategies: tuple[tuple[Any, ...], ...] = field(default=None)  # type: ignore[arg-type]
     actors: tuple[str, ...] = field(default=None)  # type: ignore[arg-type]
     title: str = field(default="", kw_only=True)
+    about: str = field(default="", kw_only=True)
     source: str = field(default="", kw_only=True)
 
     def __post_init__(self) -> None:
@@ -215,13 +218,14 @@ class NormalFormGame:
 
     def summary(self) -> Table:
         """Return the payoff table, a row per combination of strategies (two actors: a bimatrix)."""
+        notes = [text for text in (self.about, self.source) if text]
         if len(self.actors) == 2:
             head = (f"{self.actors[0]} \\ {self.actors[1]}", *map(str, self.strategies[1]))
             rows: list[tuple[Any, ...]] = [
                 (str(label), *(f"{a:.4g}, {b:.4g}" for a, b in zip(*pair, strict=True)))
                 for label, *pair in zip(self.strategies[0], *self.payoffs, strict=True)
             ]
-            return Table(head, rows, self.title, [self.source] if self.source else [])
+            return Table(head, rows, self.title, notes)
         columns = (*self.actors, *(f"payoff of {name}" for name in self.actors))
         rows = [
             (
@@ -230,7 +234,7 @@ class NormalFormGame:
             )
             for cell in np.ndindex(*self.payoffs.shape[1:])
         ]
-        return Table(columns, rows, self.title, [self.source] if self.source else [])
+        return Table(columns, rows, self.title, notes)
 
     def _repr_html_(self) -> str:
         return self.summary()._repr_html_()

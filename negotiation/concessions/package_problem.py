@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -11,15 +11,19 @@ import numpy as np
 
 from negotiation._arrays import BoolArray, FloatArray, negligible, read_only
 from negotiation._table import Table
-from negotiation.actors import Outcome, OutcomeSpace, Scenario
+from negotiation.actors import Consent, Outcome, OutcomeSpace, Scenario
 from negotiation.concessions._epsilon_constraint import efficient_points
 from negotiation.concessions._merge import Merged, merge
+from negotiation.concessions._names import members
 from negotiation.concessions._programme import PackageProgramme
 from negotiation.concessions.bargaining_problem import BargainingProblem
 from negotiation.concessions.frontier import Frontier
 from negotiation.concessions.packages import Packages
 from negotiation.concessions.pareto import efficient, ranks
 from negotiation.errors import InvalidValueError, NotDefinedError, TooLargeError
+
+_AROUND = np.array([-1.0, -0.25, 0.25, 1.0])
+"""Where smooth functions are cut around an answer, in shares of a piece's piece."""
 
 
 class PackageProblem(BargainingProblem):
@@ -47,7 +51,9 @@ class PackageProblem(BargainingProblem):
         If something in the scenario needs the list; the message names it.
     """
 
+    scenario: Scenario
     packages: Packages
+    cuts: Mapping[int, FloatArray]
 
     def __init__(self, scenario: Scenario, disagreement: FloatArray) -> None:
         self.__dict__.update(
@@ -56,21 +62,22 @@ class PackageProblem(BargainingProblem):
             disagreement=read_only(np.asarray(disagreement, dtype=np.float64)),
             actors=tuple(actor.name for actor in scenario.actors),
             power=read_only(np.array([actor.power for actor in scenario.actors])),
-            consent=getattr(scenario, "consent", None),
+            consent=scenario.consent,
+            cuts={},
         )
 
     @property
-    def payoffs(self) -> FloatArray:  # type: ignore[override]
+    def payoffs(self) -> FloatArray:
         """Not listed: raises `TooLargeError`."""
         raise self._unlisted()
 
     @property
-    def outcomes(self) -> Sequence[Any]:  # type: ignore[override]
+    def outcomes(self) -> Sequence[Any]:
         """Not listed: raises `TooLargeError`."""
         raise self._unlisted()
 
     @property
-    def refused(self) -> BoolArray:  # type: ignore[override]
+    def refused(self) -> BoolArray:
         """Not listed: raises `TooLargeError`."""
         raise self._unlisted()
 
@@ -154,11 +161,67 @@ class PackageProblem(BargainingProblem):
             return None
         return row, share
 
+    def levels(self, outcome: Any) -> FloatArray:
+        """Return the option numbers, or values, of one package, shape (n_issues,)."""
+        return np.asarray(OutcomeSpace.of(self.packages.issues, [outcome]).levels[0])
+
+    def raised(self) -> PackageProblem:
+        """Return the problem with smooth value functions replaced by straight lines above them."""
+        return self._with(self.packages.raised())
+
+    def finer(self, package: Any, pieces: int) -> PackageProblem:
+        """Return the problem with smooth value functions cut finer around one package.
+
+        The problem itself, if they could not be.
+        """
+        cuts = dict(self.cuts)
+        for column, stretch in enumerate(self.packages.stretches):
+            place = int(package[0][column])
+            if stretch is None or not self.packages.excess[column][place].any():
+                continue
+            low, high = stretch[place]
+            # Around the value itself the cuts lie closest, so that the bound tightens there.
+            at = low + float(package[1][column]) * (high - low)
+            inner = np.concatenate(
+                [np.linspace(low, high, pieces + 1), at + (high - low) / pieces**2 * _AROUND]
+            )
+            inner = inner[(inner > low) & (inner < high)]
+            cuts[column] = np.union1d(cuts.get(column, np.empty(0)), inner)
+        packages = Packages.of(self.scenario, cuts, self.packages.actors)
+        if [len(each) for each in packages.starts] == [len(each) for each in self.packages.starts]:
+            return self
+        finer = self._with(packages)
+        finer.__dict__["cuts"] = cuts
+        return finer
+
+    def among(self, coalition: Sequence[str]) -> PackageProblem:
+        """Return the problem of some of the actors alone, who must all agree.
+
+        As for `BargainingProblem.among`.
+        """
+        columns = members(coalition, self.actors)
+        actors = [self.packages.actors[place] for place in columns]
+        twin = self._with(Packages.of(self.scenario, None, actors))
+        twin.__dict__.update(
+            actors=tuple(actor.name for actor in actors),
+            disagreement=read_only(self.disagreement[columns]),
+            power=read_only(self.power[columns]),
+            consent=Consent(),
+            cuts={},
+        )
+        return twin
+
+    def _with(self, packages: Packages) -> PackageProblem:
+        """Return the same problem over other packages."""
+        twin = object.__new__(PackageProblem)
+        kept = ("scenario", "disagreement", "actors", "power", "consent", "cuts")
+        twin.__dict__.update({name: self.__dict__[name] for name in kept}, packages=packages)
+        return twin
+
     def worth(self, outcome: Any) -> FloatArray:
         """Return what one package is worth to every actor, shape (n_actors,)."""
-        assert self.scenario is not None
-        space = OutcomeSpace.of(self.scenario.issues, [outcome])
-        utilities = [actor.preferences.utilities(space)[0] for actor in self.scenario.actors]
+        space = OutcomeSpace.of(self.packages.issues, [outcome])
+        utilities = [actor.preferences.utilities(space)[0] for actor in self.packages.actors]
         return read_only(np.array(utilities))  # type: ignore[no-any-return]
 
     def frontier(self, epsilon: float | None = None, *, points: int = 40) -> Frontier:
@@ -177,6 +240,12 @@ class PackageProblem(BargainingProblem):
         TooLargeError
             If the exact frontier is too large to hold; the message names the remedy.
         """
+        if not self.consent.unanimous(self.actors):
+            raise NotDefinedError(
+                "Who must agree decides what counts as efficient. Ask for the frontier of a "
+                "coalition: problem.among([...]).frontier().",
+                scenario=self.name,
+            )
         if epsilon is not None and not 0 < epsilon < 1:
             raise InvalidValueError("epsilon lies between 0 and 1.", given=epsilon)
         if self.packages.additive:
@@ -227,8 +296,12 @@ class PackageProblem(BargainingProblem):
         most = points if self.packages.continuous else 2000
         found = efficient_points(self.programme, self.packages, self.slack, most)
         exact = found.complete and not self.packages.continuous
+        payoffs = found.payoffs
+        if self.packages.smooth:
+            firsts = [self.packages.outcome(*each[0]) for each in found.behind]
+            payoffs = np.array([self.worth(each) for each in firsts])
         return Frontier(
-            read_only(found.payoffs),
+            read_only(payoffs),
             self.actors,
             exact,
             0.0 if exact else float("nan"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -60,9 +60,7 @@ class Packages:
     caps : array, shape (n_actors,)
         The largest totals that count; infinite for most actors.
     excess : tuple of arrays, shape (n_options, n_actors)
-        By how much a smooth value function may lie above its straight line; zeros elsewhere.
-    lapse : tuple of arrays, shape (n_options, n_actors)
-        By how much it may lie below.
+        By how much a smooth value function may leave its straight line; zeros elsewhere.
     """
 
     issues: tuple[Issue, ...]
@@ -76,7 +74,12 @@ class Packages:
     actors: tuple[Actor, ...]
 
     @classmethod
-    def of(cls, scenario: Scenario, cuts: Mapping[int, FloatArray] | None = None) -> Packages:
+    def of(
+        cls,
+        scenario: Scenario,
+        cuts: Mapping[int, FloatArray] | None = None,
+        actors: Sequence[Actor] | None = None,
+    ) -> Packages:
         """Return a scenario's packages.
 
         Parameters
@@ -84,6 +87,8 @@ class Packages:
         scenario : Scenario
         cuts : mapping, optional
             By the place of a continuous issue, values at which it is cut in addition.
+        actors : sequence of Actor, optional
+            Those of the scenario's that count, with their red lines; all if left out.
 
         Raises
         ------
@@ -91,11 +96,12 @@ class Packages:
             If preferences, a constraint or a red line are not a sum over issues or a
             combination of options, so that packages would have to be listed.
         """
-        parts = [_parts(actor, scenario) for actor in scenario.actors]
-        rules = _rules(scenario)
+        actors = scenario.actors if actors is None else tuple(actors)
+        parts = [_parts(actor, scenario) for actor in actors]
+        rules = _rules(scenario, actors)
         bonuses = [
-            (each, np.where(np.arange(len(scenario.actors)) == place, each.value, 0.0))
-            for place, actor in enumerate(scenario.actors)
+            (each, np.where(np.arange(len(actors)) == place, each.value, 0.0))
+            for place, actor in enumerate(actors)
             for each in getattr(actor.preferences, "interactions", ())
         ]
         named = [*rules, *(each for each, _ in bonuses)]
@@ -106,8 +112,8 @@ class Packages:
         starts, ends, stretches, excess = (tuple(each) for each in zip(*cells, strict=True))
         joint = [_joint(each, scenario.issues, stretches, worth) for each, worth in bonuses]
         starts, ends, excess = _folded(joint, starts, ends, excess)
-        nothing = np.zeros(len(scenario.actors))
-        caps = [getattr(actor.preferences, "cap", None) for actor in scenario.actors]
+        nothing = np.zeros(len(actors))
+        caps = [getattr(actor.preferences, "cap", None) for actor in actors]
         found = cls(
             scenario.issues,
             starts,
@@ -117,7 +123,7 @@ class Packages:
             tuple(_joint(each, scenario.issues, stretches, nothing) for each in rules),
             read_only(np.array([np.inf if cap is None else cap for cap in caps])),
             excess,
-            scenario.actors,
+            tuple(actors),
         )
         found._check(scenario)
         return found
@@ -126,7 +132,7 @@ class Packages:
         """Compare the sums with what the preferences themselves say, on random packages."""
         draw = np.random.default_rng(0)
         columns = [
-            draw.uniform(*issue.options, _PROBES)
+            draw.uniform(issue.options[0], issue.options[1], _PROBES)
             if issue.continuous
             else draw.integers(len(issue), size=_PROBES)
             for issue in self.issues
@@ -164,7 +170,17 @@ class Packages:
     @cached_property
     def blur(self) -> FloatArray:
         """By how much straight lines may misstate payoffs, shape (n_actors,)."""
-        return np.sum([each.max(axis=0) for each in self.excess], axis=0)
+        return np.asarray(np.sum([each.max(axis=0) for each in self.excess], axis=0))
+
+    def raised(self) -> Packages:
+        """Return packages whose straight lines lie above every smooth value function."""
+        pairs = list(zip(self.starts, self.ends, self.excess, strict=True))
+        return replace(
+            self,
+            starts=tuple(start + more for start, _, more in pairs),
+            ends=tuple(end + more for _, end, more in pairs),
+            excess=tuple(np.zeros_like(more) for _, _, more in pairs),
+        )
 
     @property
     def additive(self) -> bool:
@@ -189,7 +205,8 @@ class Packages:
     @property
     def low(self) -> FloatArray:
         """A payoff that no package falls below, shape (n_actors,)."""
-        return np.minimum(*self._ends)
+        low, high = self._ends
+        return np.minimum(low, high)
 
     @property
     def high(self) -> FloatArray:
@@ -270,10 +287,10 @@ def _parts(actor: Actor, scenario: Scenario) -> tuple[Any, ...]:
     return tuple(parts(scenario.issues))
 
 
-def _rules(scenario: Scenario) -> list[Combination]:
-    """Return all that forbids packages: constraints and everybody's red lines."""
+def _rules(scenario: Scenario, actors: Sequence[Actor]) -> list[Combination]:
+    """Return all that forbids packages: constraints and the actors' red lines."""
     rules: list[Combination] = list(scenario.constraints)
-    for actor in scenario.actors:
+    for actor in actors:
         rules += actor.red_lines
     for rule in rules:
         if callable(rule.when):
@@ -310,7 +327,8 @@ def _curve(part: Any, values: FloatArray) -> FloatArray:
     """Return what an issue adds to one actor's payoff at each value, shape (n,)."""
     if callable(part):
         return np.asarray(part(values), dtype=np.float64)
-    return np.interp(values, *part)
+    curve: FloatArray = np.interp(values, *part)
+    return curve
 
 
 def _excess(part: Any, grid: FloatArray) -> FloatArray:
@@ -326,7 +344,8 @@ def _excess(part: Any, grid: FloatArray) -> FloatArray:
     ends = _curve(part, grid)
     line = ends[:-1, None] + shares * np.diff(ends)[:, None]
     true = _curve(part, inner.reshape(-1)).reshape(inner.shape)
-    return 1.05 * np.abs(true - line).max(axis=1)
+    apart: FloatArray = 1.05 * np.abs(true - line).max(axis=1)
+    return apart
 
 
 def _joint(

@@ -34,7 +34,8 @@ class Solution:
         What the actors get: a row per selected outcome, one row for a lottery, the
         disagreement point for no agreement.
     indices : array of int
-        Rows of the problem: the selected outcomes, or the support of the lottery.
+        Rows of the problem: the selected outcomes, or the support of the lottery.  Where
+        packages are never listed, positions in `outcomes`.
     lottery : mapping or None
         ``{outcome: probability}`` where lotteries were allowed, else ``None``.
     parameters : mapping
@@ -43,6 +44,8 @@ class Solution:
         The publication the concept stands on.
     diagnostics : mapping
         How the answer was found, and how exact it is.
+    packages : tuple of Outcome or None
+        The selected outcomes where the problem does not list them.
     """
 
     problem: BargainingProblem
@@ -54,10 +57,13 @@ class Solution:
     parameters: Mapping[str, Any] = field(default_factory=FrozenMap)
     reference: str = ""
     diagnostics: Mapping[str, Any] = field(default_factory=FrozenMap)
+    packages: tuple[Outcome, ...] | None = None
 
     @property
     def outcomes(self) -> tuple[Any, ...]:
         """All selected outcomes; the support of a lottery; ``()`` for no agreement."""
+        if self.packages is not None:
+            return self.packages
         return tuple(self.problem.outcomes[int(row)] for row in self.indices)
 
     @property

@@ -39,7 +39,7 @@ class Node:
                 text += f"[{part}]"
             else:
                 text += ("." if text else "") + (
-                    part if _BARE.fullmatch(part) else json.dumps(part)
+                    part if _BARE.fullmatch(part) else json.dumps(part, ensure_ascii=False)
                 )
         return text
 
@@ -54,11 +54,13 @@ class Node:
             located = type(error)(error.message, key=self.key)
             located.place.update(error.place)
             raise located from error.__cause__
+        except OverflowError:
+            raise InvalidValueError("A number here is too large.", key=self.key) from None
 
     def table(self, known: Collection[str] | None = None) -> dict[str, Node]:
         """Return the members of a table by key, refusing keys that are not `known`."""
         if not isinstance(self.value, dict):
-            raise self._mistyped("a table of keys and values")
+            raise self.mistyped("a table of keys and values")
         if known is not None:
             for name in self.value:
                 if name not in known:
@@ -69,8 +71,15 @@ class Node:
     def array(self) -> list[Node]:
         """Return the members of an array."""
         if not isinstance(self.value, list):
-            raise self._mistyped("an array in square brackets")
+            raise self.mistyped("an array in square brackets")
         return [Node(each, (*self.path, place)) for place, each in enumerate(self.value)]
+
+    def pair(self, what: str) -> tuple[Node, Node]:
+        """Return the two members of an array that must have two."""
+        members = self.array()
+        if len(members) != 2:
+            raise self.mistyped(what)
+        return members[0], members[1]
 
     def require(self, name: str) -> Node:
         """Return the member `name` of a table, or say that it is missing."""
@@ -80,16 +89,21 @@ class Node:
                 raise InvalidValueError(f"The key {name!r} is missing here.")
         return members[name]
 
+    def optional_text(self, name: str) -> str:
+        """Return the text `name` of a table, ``""`` if it is left out."""
+        members = self.table()
+        return members[name].text() if name in members else ""
+
     def text(self) -> str:
         """Return a value that must be text."""
         if not isinstance(self.value, str):
-            raise self._mistyped("text in quotes")
+            raise self.mistyped("text in quotes")
         return self.value
 
     def flag(self) -> bool:
         """Return a value that must be true or false."""
         if not isinstance(self.value, bool):
-            raise self._mistyped("true or false")
+            raise self.mistyped("true or false")
         return self.value
 
     def number(self) -> float:
@@ -97,6 +111,7 @@ class Node:
         with self.inside():
             return number(self.value, "This")
 
-    def _mistyped(self, wanted: str) -> NegotiationError:
+    def mistyped(self, wanted: str) -> NegotiationError:
+        """Return the error that says what this must be."""
         place = {"key": self.key} if self.path else {}
         return InvalidTypeError(f"This must be {wanted}.", given=self.value, **place)

@@ -1,49 +1,29 @@
-"""Scenarios and games as nested tables, whatever the format that wrote them."""
+"""Scenarios as nested tables, whatever the format that wrote them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from functools import partial
 from typing import Any
 
 from negotiation.actors import (
     Actor,
-    Additive,
+    Consent,
     Constraint,
     Evidence,
     Issue,
     Offer,
     Outcome,
-    PayoffTable,
-    Preferences,
     RedLine,
     Scenario,
 )
-from negotiation.concessions import NormalFormGame
 from negotiation.errors import InvalidTypeError, InvalidValueError, unknown_name
 from negotiation.io._node import Node
+from negotiation.io._preference_tables import KEYS, SUPPORT, combinations_of, preferences_of
 
-_SUPPORT = ("kind", "statement", "source")
+_PARTS = ("kind", "name", "about", "consent", "issues", "status_quo", "constraints", "actors")
+_OPTIONAL_PARTS = ("offers", "evidence")
 _NO_ANSWER = ("unknown", "disputed")
-
-
-def game_of(top: Node) -> NormalFormGame:
-    """Return the game in normal form that a document describes."""
-    top.table(("kind", "name", "title", "about", "source", "actors", "strategies", "payoffs"))
-    actors = tuple(node.text() for node in top.require("actors").array())
-    strategies = tuple(
-        tuple(label.text() for label in node.array()) for node in top.require("strategies").array()
-    )
-    payoffs = top.require("payoffs")
-    payoffs.array()
-    story = " ".join(filter(None, (_text(top, "about"), _text(top, "source"))))
-    with payoffs.inside():
-        return NormalFormGame(
-            payoffs.value,
-            strategies,
-            actors,
-            title=_text(top, "title") or _text(top, "name"),
-            source=story,
-        )
 
 
 def scenario_of(top: Node) -> Scenario:
@@ -56,12 +36,7 @@ class _ScenarioReader:
 
     def __init__(self, top: Node) -> None:
         self.top = top
-        self.parts = top.table(
-            (
-                *("kind", "name", "about", "issues", "status_quo", "actors"),
-                *("constraints", "offers", "evidence"),
-            )
-        )
+        self.parts = top.table((*_PARTS, *_OPTIONAL_PARTS))
         self.actors: Collection[str] = top.require("actors").table()
         self.issues = {
             name: self.issue(name, node) for name, node in top.require("issues").table().items()
@@ -73,7 +48,7 @@ class _ScenarioReader:
 
     def scenario(self) -> Scenario:
         actors = [self.actor(*each) for each in self.top.require("actors").table().items()]
-        offers = self.parts["offers"].table() if "offers" in self.parts else {}
+        offers = [self.offer(*each) for each in self.named_offers()]
         if "evidence" in self.parts:
             self.listed_evidence(self.parts["evidence"])
         return Scenario(
@@ -82,24 +57,57 @@ class _ScenarioReader:
             actors=tuple(actors),
             status_quo=self.start or None,
             constraints=self.combinations(Constraint, self.top, "constraints"),
-            about=_text(self.top, "about"),
-            offers=tuple(self.offer(name, node) for name, node in offers.items()),
+            about=self.top.optional_text("about"),
+            offers=tuple(offers),
             evidence=tuple(self.evidence),
+            consent=self.consent(),
         )
 
     def issue(self, name: str, node: Node) -> Issue:
-        members = node.table(("options", "conceded_by", "reversible"))
+        members = node.table(("options", "range", "unit", "conceded_by", "reversible"))
         owner = self.named_actor(members["conceded_by"]) if "conceded_by" in members else None
         reversible = members["reversible"].flag() if "reversible" in members else True
-        options = node.require("options")
-        with options.inside():
-            return Issue(name, options.value, owner, reversible)
+        if "range" not in members:
+            if "unit" in members:
+                with members["unit"].inside():
+                    raise InvalidValueError(
+                        "A unit belongs to a continuous issue: give range = [lowest, highest] "
+                        "instead of options."
+                    )
+            options = node.require("options")
+            with options.inside():
+                return Issue(name, options.value, owner, reversible)
+        if "options" in members:
+            with node.inside():
+                raise InvalidValueError("An issue has options or a range, not both.")
+        ends = members["range"].pair("two numbers, the lowest and the highest value")
+        interval = tuple(each.number() for each in ends)
+        unit = node.optional_text("unit")
+        with members["range"].inside():
+            return Issue(name, interval, owner, reversible, unit)
 
     def named_actor(self, node: Node) -> str:
         with node.inside():
             if node.text() not in self.actors:
                 raise unknown_name("actor", node.value, self.actors)
         return node.text()
+
+    def consent(self) -> Consent:
+        """Return the rule that says whose yes it takes."""
+        if "consent" not in self.parts:
+            return Consent()
+        node = self.parts["consent"]
+        members = node.table(("quota", "votes", "veto"))
+        quota = members["quota"].number() if "quota" in members else None
+        votes = None
+        if "votes" in members:
+            listed = members["votes"].table(self.actors).items()
+            votes = {name: each.number() for name, each in listed}
+        veto = members["veto"].array() if "veto" in members else []
+        with node.inside():
+            rule = Consent(quota, votes, tuple(self.named_actor(each) for each in veto))
+            rule.validate(tuple(self.actors))
+        return rule
 
     def package(self, node: Node) -> Outcome:
         """Return the package at `node`, completed from the status quo."""
@@ -114,18 +122,13 @@ class _ScenarioReader:
         return Outcome((name, settled[name]) for name in self.issues)
 
     def actor(self, name: str, node: Node) -> Actor:
-        members = node.table(
-            (
-                *("preferences", "payoffs", "scale"),
-                *("reservation", "discount", "power", "red_lines"),
-            )
-        )
+        members = node.table((*KEYS, "reservation", "discount", "power", "red_lines"))
         numbers: dict[str, Any] = {
             key: members[key].number() for key in ("discount", "power") if key in members
         }
         if "reservation" in members:
             numbers["reservation"] = self.reservation(members["reservation"], name)
-        preferences = self.preferences(name, node)
+        preferences = preferences_of(self, name, node)
         lines = self.combinations(RedLine, node, "red_lines")
         with node.inside():
             return Actor(name, preferences, red_lines=lines, **numbers)
@@ -133,67 +136,31 @@ class _ScenarioReader:
     def reservation(self, node: Node, actor: str) -> float | Outcome:
         if not isinstance(node.value, dict) or "outcome" not in node.value:
             return self.number(node, actor=actor)
-        members = node.table(("outcome", *_SUPPORT))
+        members = node.table(("outcome", *SUPPORT))
         self.support(node, actor=actor)
         return self.package(members["outcome"])
-
-    def preferences(self, actor: str, node: Node) -> Preferences:
-        """Return what puts a number on every outcome for the actor at `node`."""
-        members = node.table()
-        if "payoffs" in members:
-            with members["payoffs"].inside():
-                table = PayoffTable(members["payoffs"].value)
-                table.validate(tuple(self.issues.values()), actor)
-            return table
-        wants = node.require("preferences")
-        values: dict[str, Any] = {}
-        weights: dict[str, float] = {}
-        for issue, each in wants.table(self.issues).items():
-            values[issue], weights[issue] = self.worth(actor, self.issues[issue], each)
-            if "scale" in members:
-                values[issue] = _scaled(values[issue], members["scale"])
-        with wants.inside():
-            whole = Additive(values, weights)  # type: ignore[arg-type]
-            whole.validate(tuple(self.issues.values()), actor)
-        return whole
-
-    def worth(self, actor: str, issue: Issue, node: Node) -> tuple[dict[str, float], float]:
-        """Return what the options of one issue are worth to an actor, and its weight."""
-        members = node.table(("weight", "values", *_SUPPORT))
-        self.support(node, actor=actor, issue=issue.name)
-        options = node.require("values")
-        values = {
-            option: self.number(each, actor=actor, issue=issue.name, option=option)
-            for option, each in options.table(issue.options).items()
-        }
-        with options.inside():
-            Additive({issue.name: values}).validate([issue], actor)  # type: ignore[arg-type]
-        weight = members["weight"].number() if "weight" in members else 1.0
-        with node.inside():
-            Additive({issue.name: values}, {issue.name: weight})  # type: ignore[arg-type]
-        return values, weight
 
     def number(self, node: Node, **target: str) -> float:
         """Return a number written plainly, or as a table with the evidence it rests on."""
         if not isinstance(node.value, dict):
             return node.number()
-        node.table(("value", *_SUPPORT))
+        node.table(("value", *SUPPORT))
         self.support(node, **target)
         return node.require("value").number()
 
     def support(self, node: Node, **target: str) -> None:
         """Keep the evidence that a table holds beside its numbers, if it holds any."""
-        if not any(part in node.table() for part in _SUPPORT):
+        if not any(part in node.table() for part in SUPPORT):
             return
-        words = [node.require(part).text() for part in _SUPPORT]
+        words = [node.require(part).text() for part in SUPPORT]
         with node.inside():
             self.evidence.append(Evidence(*words, **target))
 
     def listed_evidence(self, node: Node) -> None:
         """Keep the evidence listed on its own, with what it supports."""
         for each in node.array():
-            members = each.table((*_SUPPORT, "actor", "issue", "option"))
-            target = {part: members[part].text() for part in members if part not in _SUPPORT}
+            members = each.table((*SUPPORT, "actor", "issue", "option"))
+            target = {part: members[part].text() for part in members if part not in SUPPORT}
             if "actor" in members:
                 self.named_actor(members["actor"])
             with each.inside():
@@ -203,23 +170,31 @@ class _ScenarioReader:
                     raise unknown_name("issue", target["issue"], self.issues)
                 if "option" in target:
                     self.issues[target["issue"]].level(target["option"])
+                if not any(part in members for part in SUPPORT):
+                    raise InvalidValueError(f"Evidence needs {', '.join(SUPPORT)}.")
             self.support(each, **target)
 
     def combinations(self, kind: Any, node: Node, key: str) -> tuple[Any, ...]:
         """Return the red lines or constraints in an array of tables."""
-        found = []
-        for each in node.table()[key].array() if key in node.table() else ():
-            each.table(("when", "reason", "source"))
-            when = each.require("when")
-            with when.inside():
-                member = kind(when.value, _text(each, "reason"), _text(each, "source"))
-                member.validate(tuple(self.issues.values()))
-            found.append(member)
-        return tuple(found)
+        members = node.table()
+        if key not in members:
+            return ()
+        made = partial(_combination, kind)
+        return combinations_of(members[key], tuple(self.issues.values()), made)
+
+    def named_offers(self) -> Iterable[tuple[str, Node]]:
+        """Return the offers with their names: a table of tables, or an array of tables."""
+        if "offers" not in self.parts:
+            return ()
+        node = self.parts["offers"]
+        if isinstance(node.value, list):
+            return [(each.require("name").text(), each) for each in node.array()]
+        return node.table().items()
 
     def offer(self, name: str, node: Node) -> Offer:
         """Return an offer on record; answers that are unknown or disputed are left out."""
-        members = node.table(("by", "outcome", "answers", "source"))
+        listed = ("name",) if isinstance(node.path[-1], int) else ()
+        members = node.table((*listed, "by", "outcome", "answers", "source"))
         answers: dict[str, bool] = {}
         for actor, answer in (
             members["answers"].table(self.actors).items() if "answers" in members else ()
@@ -234,21 +209,12 @@ class _ScenarioReader:
             answers[actor] = answer.value
         by = self.named_actor(members["by"]) if "by" in members else None
         outcome = self.package(node.require("outcome"))
-        return Offer(name, outcome, by, answers, _text(node, "source"))  # type: ignore[arg-type]
+        source = node.optional_text("source")
+        return Offer(name, outcome, by, answers, source)  # type: ignore[arg-type]
 
 
-def _text(node: Node, key: str) -> str:
-    """Return a text that may be left out."""
-    members = node.table()
-    return members[key].text() if key in members else ""
-
-
-def _scaled(values: dict[str, float], scale: Node) -> dict[str, float]:
-    """Return each value divided by the largest."""
-    with scale.inside():
-        if scale.text() != "max":
-            raise unknown_name("scale", scale.value, ("max",))
-        largest = max(values.values())
-        if largest <= 0:
-            raise InvalidValueError("The largest value must be positive.", given=largest)
-    return {option: value / largest for option, value in values.items()}
+def _combination(kind: Any, node: Node) -> Any:
+    """Return the red line or constraint in one table."""
+    node.table(("when", "reason", "source"))
+    when = node.require("when").value
+    return kind(when, node.optional_text("reason"), node.optional_text("source"))

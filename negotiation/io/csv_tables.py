@@ -3,6 +3,12 @@ r"""Payoff tables as CSV, in the shapes people use.
 A row per outcome with a column per issue and per actor becomes a `BargainingProblem`;
 a bimatrix, with a pair in every cell or as two blocks of numbers parted by a blank line,
 becomes a `NormalFormGame`.  Commas, semicolons and tabs part the cells.
+
+A table may hold the disagreement point as well: a row whose first cell is
+``(disagreement point)``, with a number under every actor and nothing under the issues.  It
+then also settles which columns are which.  Such a table may have a row ``(power)`` and a last
+column ``(refused by)`` with the names of the actors whose red lines an outcome crosses,
+parted by `` | ``.
 """
 
 from __future__ import annotations
@@ -14,19 +20,61 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from negotiation.actors import Scenario
 from negotiation.concessions import BargainingProblem, NormalFormGame
 from negotiation.concessions._bimatrix import holds_pairs
 from negotiation.concessions._cells import is_number
 from negotiation.concessions._sheet import Sheet
-from negotiation.errors import InvalidValueError
+from negotiation.errors import InvalidTypeError, InvalidValueError
+from negotiation.io._csv_text import DISAGREEMENT, game_table_text, table_text
 from negotiation.io._formats import file_format, text_of
+from negotiation.io._marked_table import Line, marked_table, sheet_of
 
 _SEPARATORS = ",;\t"
-_Line = tuple[int, list[str]]
-"""The line of the file on which a row begins, and its cells."""
 
 
-@file_format("csv", ".csv", ".tsv", ".tab")
+def looks_like_csv(text: str) -> bool:
+    """Say whether the first lines hold as many cells each, more than one."""
+    lines = [line for line in text.splitlines()[:50] if line.strip()][:3]
+    if len(lines) < 2 or lines[0].lstrip()[0] in "{[<#":
+        return False
+    for separator in _SEPARATORS:
+        try:
+            rows = list(csv.reader(lines, delimiter=separator, skipinitialspace=True))
+        except csv.Error:
+            continue
+        if len(rows) > 1 and len(rows[0]) > 1 and len({len(row) for row in rows}) == 1:
+            return True
+    return False
+
+
+def write_csv(noun: Any, path: Path) -> str:
+    """Return the text of a table: a row per outcome, or a bimatrix.
+
+    Tabs part the cells if the suffix of the file is ``.tsv`` or ``.tab``, commas otherwise.
+
+    Raises
+    ------
+    NegotiationError
+        If `noun` is something else, or says what a table cannot.
+    """
+    separator = "\t" if path.suffix.lower() in (".tsv", ".tab") else ","
+    if isinstance(noun, BargainingProblem):
+        return table_text(noun, separator)
+    if isinstance(noun, NormalFormGame):
+        return game_table_text(noun, separator)
+    remedy = (
+        " Write it as .toml, or its payoffs: bargaining_problem(scenario)."
+        if isinstance(noun, Scenario)
+        else ""
+    )
+    raise InvalidTypeError(
+        f"A CSV table holds a BargainingProblem or a NormalFormGame.{remedy}",
+        given=type(noun).__name__,
+    )
+
+
+@file_format("csv", ".csv", ".tsv", ".tab", sniff=looks_like_csv, writer=write_csv)
 def read_csv(
     path: Path,
     *,
@@ -67,8 +115,11 @@ def read_csv(
         raise InvalidValueError("The file is empty.")
     if _are_two_tables(blocks):
         _refuse_beside_a_game(issues=issues, disagreement=disagreement, ignore=ignore)
-        return NormalFormGame.from_frames(_sheet(blocks[0]), _sheet(blocks[1]), actors)
-    sheet = _sheet([row for block in blocks for row in block])
+        return NormalFormGame.from_frames(sheet_of(blocks[0]), sheet_of(blocks[1]), actors)
+    rows = [row for block in blocks for row in block]
+    if any(_first(cells) == DISAGREEMENT for _, cells in rows):
+        return marked_table(rows, actors, issues, disagreement=disagreement, ignore=ignore)
+    sheet = sheet_of(rows)
     if holds_pairs(sheet, actors):
         _refuse_beside_a_game(issues=issues, disagreement=disagreement, ignore=ignore)
         return NormalFormGame.from_frame(sheet, actors)
@@ -79,7 +130,7 @@ def read_csv(
     )
 
 
-def _rows(text: str) -> list[_Line]:
+def _rows(text: str) -> list[Line]:
     """Return the rows, parted by the separator that gives all of them the same width."""
     tried = {separator: _parse(text, separator) for separator in _SEPARATORS}
     heads = {separator: _head_width(rows) for separator, (rows, _) in tried.items()}
@@ -103,16 +154,16 @@ def _rows(text: str) -> list[_Line]:
     return rows
 
 
-def _head_width(rows: list[_Line]) -> int:
+def _head_width(rows: list[Line]) -> int:
     return next((len(cells) for _, cells in rows if cells), 0)
 
 
-def _parse(text: str, separator: str) -> tuple[list[_Line], InvalidValueError | None]:
+def _parse(text: str, separator: str) -> tuple[list[Line], InvalidValueError | None]:
     """Return the rows, blank ones as ``[]``; and the first fault in the quotes, which ends them."""
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True
     )
-    rows: list[_Line] = []
+    rows: list[Line] = []
     fault = None
     while fault is None:
         line = reader.line_num + 1
@@ -126,18 +177,22 @@ def _parse(text: str, separator: str) -> tuple[list[_Line], InvalidValueError | 
     return [(line, cells[:used] if _used(cells) else []) for line, cells in rows], fault
 
 
+def _first(cells: list[str]) -> str:
+    return cells[0].strip() if cells else ""
+
+
 def _used(cells: list[str]) -> int:
     """Return how many cells there are up to the last that is not blank."""
     return next((count for count in range(len(cells), 0, -1) if cells[count - 1].strip()), 0)
 
 
-def _blocks(rows: list[_Line]) -> list[list[_Line]]:
+def _blocks(rows: list[Line]) -> list[list[Line]]:
     """Return the runs of rows between blank lines."""
     runs = groupby(rows, key=lambda row: bool(row[1]))
     return [list(run) for filled, run in runs if filled]
 
 
-def _are_two_tables(blocks: list[list[_Line]]) -> bool:
+def _are_two_tables(blocks: list[list[Line]]) -> bool:
     """Say whether there are two blocks, each headed and each with a number per strategy pair.
 
     A blank line in a table with a row per outcome does not part it: what follows has no heads.
@@ -150,13 +205,6 @@ def _are_two_tables(blocks: list[list[_Line]]) -> bool:
     body = [cell for block in blocks for _, cells in block[1:] for cell in cells[1:]]
     headed = all(cell.strip() and not is_number(cell) for cell in others[1:])
     return headed and all(is_number(cell) for cell in body)
-
-
-def _sheet(rows: list[_Line]) -> Sheet:
-    """Return a block, its first row as heads, with the line of every row."""
-    lines = tuple(line for line, _ in rows)
-    heads, *body = (tuple(cells) for _, cells in rows)
-    return Sheet(heads, tuple(body), lines[1:], "line", lines[0])
 
 
 def _require_heads(sheet: Sheet) -> None:

@@ -10,13 +10,24 @@ A scenario is a file of named tables::
     conceded_by = "United States"              # may be left out, like the next line
     reversible = true
 
+    [issues.aid]                               # continuous: any number in between
+    range = [0, 500]
+    unit = "million dollars"                   # may be left out
+
     [status_quo]
     relief = "none"
+    aid = 0
+
+    [consent]                                  # whose yes it takes; everybody's if left out
+    quota = 2
+    votes = { DPRK = 1, "United States" = 1 }  # one each if left out
+    veto = ["United States"]
 
     [actors.DPRK]
     reservation = { value = 0.1, kind = "judgement", statement = "…", source = "…" }
-    discount = 1.0                             # these two may be left out
+    discount = 1.0                             # these three may be left out
     power = 1.0
+    cap = 2.0                                  # the largest total that counts
 
     [actors.DPRK.preferences.relief]
     weight = 1.0
@@ -29,8 +40,16 @@ A scenario is a file of named tables::
     partial = { value = 0.4, kind = "estimate", statement = "…", source = "…" }
     full = 1.0
 
+    [actors.DPRK.preferences.aid]
+    values = [[0, 0.0], [100, 0.6], [500, 1.0]]    # points, joined by straight lines
+
+    [[actors.DPRK.interactions]]               # worth more, or less, together
+    when = { relief = "full", aid = [100, 500] }
+    value = 0.2
+
     [actors."United States"]                   # the same in short, without evidence
     preferences.relief.values = { none = 2, partial = 1, full = 0 }
+    preferences.aid.values = { 0 = 1, 500 = 0 }
 
     [[actors.DPRK.red_lines]]                  # [[constraints]] are written alike
     when = { relief = ["none", "partial"] }
@@ -51,8 +70,9 @@ A scenario is a file of named tables::
 
 A reservation is a number, a table with ``value`` and its evidence, or a table with
 ``outcome``.  ``scale = "max"`` under an actor divides the values of each issue by the
-largest of them.  Instead of ``preferences`` an actor may have ``payoffs``, nested arrays
-with an axis per issue.
+largest of them.  An actor with ``interactions`` may leave issues out of its preferences.
+Instead of ``preferences`` an actor may have ``payoffs``: nested arrays with an axis per issue,
+or nested tables keyed by option, ``payoffs.none = 1``.
 
 A game is shorter::
 
@@ -71,6 +91,7 @@ and everything else is replaced, an actor as a whole.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -78,18 +99,54 @@ from typing import Any
 
 from negotiation.actors import Scenario
 from negotiation.concessions import NormalFormGame
-from negotiation.errors import InvalidValueError, MissingFileError, unknown_name
+from negotiation.errors import (
+    InvalidTypeError,
+    InvalidValueError,
+    MissingFileError,
+    unknown_name,
+)
 from negotiation.io._formats import file_format, text_of
+from negotiation.io._game_tables import game_of
+from negotiation.io._game_text import game_text
 from negotiation.io._node import Node
-from negotiation.io._scenario_tables import game_of, scenario_of
+from negotiation.io._scenario_tables import scenario_of
+from negotiation.io._scenario_text import scenario_text
 
 _KINDS: dict[str, Callable[[Node], Scenario | NormalFormGame]] = {
     "scenario": scenario_of,
     "game": game_of,
 }
 
+_HEAD = re.compile(r"^\s*(name|kind|base)\s*=\s*[\"']", re.MULTILINE)
+_BODY = re.compile(r"^\s*(\[\[?\s*(issues|actors)\b|(issues|actors|base)\b.*=)", re.MULTILINE)
 
-@file_format("toml", ".toml")
+
+def looks_like_toml(text: str) -> bool:
+    """Say whether a text has the keys that every scenario, or every game, has."""
+    return _HEAD.search(text) is not None and _BODY.search(text) is not None
+
+
+def write_toml(noun: Any, path: Path) -> str:
+    """Return the text of a TOML file that holds a scenario or a game.
+
+    Raises
+    ------
+    InvalidTypeError
+        If `noun` is something else, or a part of it is a Python function.
+    """
+    if isinstance(noun, Scenario):
+        return scenario_text(noun)
+    if isinstance(noun, NormalFormGame):
+        return game_text(noun)
+    scenario = getattr(noun, "scenario", None)
+    remedy = "its scenario (problem.scenario)" if scenario is not None else "it as .csv"
+    raise InvalidTypeError(
+        f"A TOML file holds a Scenario or a NormalFormGame; write {remedy}.",
+        given=type(noun).__name__,
+    )
+
+
+@file_format("toml", ".toml", sniff=looks_like_toml, writer=write_toml)
 def read_toml(path: Path) -> Scenario | NormalFormGame:
     """Return the scenario or game that a TOML file describes.
 
@@ -134,10 +191,12 @@ def parse(text: str, sibling: Callable[[str], str]) -> Scenario | NormalFormGame
 
 def _tables(text: str, sibling: Callable[[str], str], seen: tuple[str, ...]) -> dict[str, Any]:
     """Return the tables of a document, laid over those of the document it starts from."""
+    place = {"file": f"{seen[-1]}.toml"} if seen else {}
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = {"file": f"{seen[-1]}.toml"} if seen else {}
+    except RecursionError:
+        raise InvalidValueError("The values are nested too deeply.", **place) from None
+    except ValueError as error:  # besides its own errors: a whole number of thousands of digits
         raise InvalidValueError(f"This is not valid TOML: {error}.", **place) from None
     if "base" not in tables:
         return tables

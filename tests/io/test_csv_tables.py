@@ -370,10 +370,10 @@ def test_the_suffix_says_what_a_file_is(
     assert read(DEALS, name="PAYOFFS.CSV").payoffs.tolist() == PAYOFFS
     assert read(DEALS.replace(",", "\t"), name="payoffs.tsv").payoffs.tolist() == PAYOFFS
     assert read(DEALS, name="payoffs.txt", format="csv").payoffs.tolist() == PAYOFFS
-    with pytest.raises(UnknownNameError, match=r"payoffs\.txt.*'\.txt'.*'\.csv'"):
-        read(DEALS, name="payoffs.txt")
-    with pytest.raises(UnknownNameError, match=r"''.*'\.csv'"):
-        read(DEALS, name="payoffs")
+    assert read(DEALS, name="payoffs.txt").payoffs.tolist() == PAYOFFS
+    assert read(DEALS, name="payoffs").payoffs.tolist() == PAYOFFS
+    with pytest.raises(UnknownNameError, match=r"payoffs\.txt.*'\.txt'.*'\.csv'.*'geniusweb'"):
+        read("It was agreed that nothing was agreed.\n", name="payoffs.txt")
     with pytest.raises(UnknownNameError, match=r"'cvs'.*'csv'"):
         read(DEALS, format="cvs")
     assert ng.io.read(str(tmp_path / "PAYOFFS.CSV")).actors == ("US", "DPRK")
@@ -383,6 +383,56 @@ def test_two_formats_cannot_claim_one_suffix() -> None:
     with pytest.raises(InvalidValueError, match=r"'\.csv'.*'csv'"):
         file_format("another", ".csv")(lambda path: None)
     assert "another" not in ng.io.formats
+
+
+MARKED = """\
+sanctions,year,US,DPRK,(refused by),memo
+(disagreement point),,1,0.5,,
+none,2019,3,0,DPRK,x
+partial,2020,2,2.5,,y
+(power),,2,1,,
+full,2021,0,4,US | DPRK,z
+"""
+
+
+def test_a_row_for_the_disagreement_point_settles_what_the_columns_are(read: Read) -> None:
+    problem = read(MARKED, ignore=["memo"])
+    assert problem.actors == ("US", "DPRK")
+    assert problem.disagreement.tolist() == [1, 0.5]
+    assert problem.power.tolist() == [2, 1]
+    assert problem.outcomes[2] == {"sanctions": "full", "year": "2021"}
+    assert problem.payoffs.tolist() == PAYOFFS
+    assert problem.refused.tolist() == [[False, True], [False, False], [True, True]]
+    some = read(
+        MARKED.replace("US | DPRK", "DPRK"),
+        actors=["DPRK"],
+        issues=["sanctions", "year"],
+        ignore=["memo", "US"],
+    )
+    assert (some.actors, some.disagreement.tolist(), some.power.tolist()) == (("DPRK",), [0.5], [1])
+    three = read("outcome,A,B,C\n(disagreement point),0,1,2\nx,3,4,5\n")
+    assert (three.actors, three.outcomes) == (("A", "B", "C"), ("x",))
+    assert three.disagreement.tolist() == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "options", "words"),
+    [
+        ("1,0.5,,", "1,x,,", {}, ["line 2", "'DPRK'", "number"]),
+        ("(power),,2,1", "(power),,2,0", {}, ["positive", "'DPRK'"]),
+        ("(power),,2,1", "(disagreement point),,2,1", {}, ["line 5", "two rows"]),
+        ("1,0.5,,", ",,,", {}, ["line 2", "number under every actor"]),
+        ("DPRK,x", "DPKR,x", {}, ["line 3", "(refused by)", "'DPKR'", "'DPRK'"]),
+        ("", "", {"disagreement": [0, 0]}, ["line 2", "leave disagreement= out"]),
+        ("", "", {"actors": ["US", "year"]}, ["'year'", "disagreement value"]),
+        ("none,2019", ",2019", {}, ["line 3", "'sanctions'", "empty"]),
+    ],
+)
+def test_what_is_wrong_with_such_a_row(
+    refused: Callable[..., Any], old: str, new: str, options: dict[str, Any], words: list[str]
+) -> None:
+    assert old in MARKED
+    refused(MARKED.replace(old, new, 1), *words, ignore=["memo"], **options)
 
 
 def test_a_missing_file_is_refused_with_the_nearest(read: Read, tmp_path: Path) -> None:

@@ -220,6 +220,89 @@ def test_options_that_are_numbers_are_kept_as_their_text(read: Read) -> None:
     assert talk.offers[0].outcome == {"price": "2.5"}
 
 
+CONTINUOUS = """
+name = "tariffs"
+[issues.tariff]
+range = [0, 25]
+unit = "%"
+[issues.aid]
+options = ["no", "yes"]
+[status_quo]
+tariff = 25
+aid = "no"
+[consent]
+quota = 2
+votes = { A = 1, B = 2 }
+veto = ["A"]
+[actors.A]
+reservation = { outcome = { tariff = 12.5 } }
+cap = 1.5
+preferences.tariff = { weight = 2, values = [[0, 1], [12.5, 0.25], [25, 0]] }
+[[actors.A.interactions]]
+when = { aid = "yes", tariff = [0, 10] }
+value = 0.5
+reason = "together"
+[[actors.A.red_lines]]
+when = { tariff = [20, 25] }
+[actors.B.preferences.aid]
+values = { no = 0, yes = 1 }
+[actors.B.preferences.tariff.values]
+0 = 0
+"25" = { value = 1, kind = "fact", statement = "s", source = "t" }
+[[constraints]]
+when = { tariff = 5 }
+[[offers]]
+name = "twice"
+outcome = { aid = "yes" }
+[[offers]]
+name = "twice"
+outcome = { tariff = 1 }
+"""
+
+
+def test_continuous_issues_interactions_and_consent(read: Read) -> None:
+    talk = read(CONTINUOUS)
+    assert talk.issues[0] == ng.Issue("tariff", (0, 25), unit="%")
+    assert talk.status_quo == {"tariff": 25.0, "aid": "no"}
+    assert talk.consent == ng.Consent(2, {"A": 1, "B": 2}, ["A"])
+    a, b = talk.actors
+    assert a.preferences == ng.Interacting(
+        {"tariff": {0: 1, 12.5: 0.25, 25: 0}},
+        {"tariff": 2},
+        1.5,
+        [ng.Interaction({"aid": "yes", "tariff": [0, 10]}, "together", value=0.5)],
+    )
+    assert a.reservation == {"tariff": 12.5, "aid": "no"}
+    assert a.red_lines == (ng.RedLine({"tariff": [20, 25]}),)
+    assert b.preferences.values["tariff"] == {"0": 0, "25": 1}
+    assert talk.evidence == (ng.Evidence("fact", "s", "t", "B", "tariff", "25"),)
+    assert talk.constraints == (ng.Constraint({"tariff": 5}),)
+    assert [offer.outcome["tariff"] for offer in talk.offers] == [25, 1]
+    space = ng.OutcomeSpace.of(talk.issues, [{"tariff": 5, "aid": "yes"}])
+    assert a.preferences.utilities(space).tolist() == [1.5]  # 2 * 0.7 + 0.5, capped
+
+
+def test_payoffs_by_option(read: Read) -> None:
+    talk = read("""
+        name = "t"
+        issues.a.options = ["x", "y"]
+        issues.b.options = ["u", "v"]
+        [actors.A.payoffs]
+        y = { v = 4, u = 3 }
+        x = { u = 1, v = 2 }
+    """)
+    assert ng.bargaining_problem(talk).payoffs[:, 0].tolist() == [1, 2, 3, 4]
+
+
+def test_a_game_without_labels_and_with_packages(read: Read) -> None:
+    game = read(GAME.replace('strategies = [["stay", "go"], ["left", "middle", "right"]]', ""))
+    assert game.strategies == ((0, 1), (0, 1, 2))
+    game = read(GAME.replace('["stay", "go"]', '[{ a = "x" }, { a = 0.5, b = "y" }]'))
+    assert game.strategies[0] == (ng.Outcome({"a": "x"}), ng.Outcome({"a": 0.5, "b": "y"}))
+    game = read(GAME.replace('["stay", "go"]', "[1, 2.5]").replace("name", 'about = "x"\nname'))
+    assert (game.strategies[0], game.about) == ((1, 2.5), "x")
+
+
 # --------------------------------------------------------------------- refused with file and key
 
 
@@ -354,6 +437,70 @@ def test_what_is_wrong_is_named_by_file_and_key(
         read(TALK.replace(old, new))
     for word in ["talk.toml", *words]:
         assert word in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "words"),
+    [
+        ("[0, 25]", "[0]", InvalidTypeError, ["issues.tariff.range", "two numbers"]),
+        ("[0, 25]", "[25, 0]", InvalidValueError, ["issues.tariff.range", "rise"]),
+        ("[0, 25]", '[0, "25"]', InvalidTypeError, ["issues.tariff.range[1]", "number"]),
+        ("range = [0, 25]", 'options = ["0"]', InvalidValueError, ["tariff.unit", "range ="]),
+        ('unit = "%"', 'options = ["0"]', InvalidValueError, ["issues.tariff", "not both"]),
+        ("tariff = 25\n", "tariff = 26\n", InvalidValueError, ["status_quo.tariff", "0 to 25"]),
+        ("[12.5, 0.25]", "[12.5]", InvalidTypeError, ["preferences.tariff.values[1]", "point"]),
+        ("[12.5, 0.25]", "[12.5, nan]", InvalidValueError, ["tariff.values[1][1]", "finite"]),
+        ("[12.5, 0.25]", "[0, 0.25]", InvalidValueError, ["tariff.values[1]", "two points"]),
+        (", [25, 0]]", "]", InvalidValueError, ["tariff.values", "both ends"]),
+        ("\n0 = 0", "\nzero = 0", InvalidValueError, ["B.preferences.tariff.values", "'zero'"]),
+        ("value = 0.5", "", InvalidValueError, ["interactions[0]", "'value' is missing"]),
+        ("tariff = [0, 10]", "tariff = []", InvalidValueError, ["when.tariff", "two ends"]),
+        ("tariff = [0, 10]", "tariff = [9, 1]", InvalidValueError, ["[0].when", "rise"]),
+        ("tariff = [0, 10]", "tariff = true", InvalidTypeError, ["when.tariff", "number"]),
+        ("tariff = [0, 10]", "tariff = [[1]]", InvalidTypeError, ["when.tariff[0]", "number"]),
+        ("cap = 1.5", "cap = inf", InvalidValueError, ["actors.A.cap", "finite"]),
+        ("quota = 2", "quota = 4", InvalidValueError, ["consent", "exceeds"]),
+        ("B = 2 }", "C = 2 }", UnknownNameError, ["consent.votes", "'C'"]),
+        ("{ A = 1, B = 2 }", "{ A = 3 }", InvalidValueError, ["consent", "'B'", "no votes"]),
+        ('veto = ["A"]', 'veto = ["Z"]', UnknownNameError, ["consent.veto[0]", "'Z'"]),
+        ('veto = ["A"]', 'vetoes = ["A"]', UnknownNameError, ["consent", "'veto'"]),
+        ('name = "twice"\nout', "out", InvalidValueError, ["offers[0]", "'name' is missing"]),
+        ("cap = 1.5", "payoffs = [1, 2]", InvalidValueError, ["A.preferences", "payoffs"]),
+        (
+            "[actors.B.preferences.aid]\nvalues = { no = 0, yes = 1 }",
+            "",
+            InvalidValueError,
+            ["actors.B.preferences", "'aid'"],
+        ),
+    ],
+)
+def test_what_is_wrong_with_the_new_parts(
+    read: Read, old: str, new: str, kind: type[NegotiationError], words: list[str]
+) -> None:
+    assert old in CONTINUOUS
+    with pytest.raises(kind) as caught:
+        read(CONTINUOUS.replace(old, new, 1))
+    for word in ["talk.toml", *words]:
+        assert word in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("payoffs", "words"),
+    [
+        ("payoffs = { x = 1 }", ["payoffs", "lacks 1 packages"]),
+        ("payoffs = { x = 1, z = 1 }", ["payoffs", "'z'", "'x'"]),
+        ("payoffs = { x = 1, y = [1] }", ["payoffs.y", "number"]),
+        ("payoffs = [1, 2, 3]", ["payoffs", "shape"]),
+        ("payoffs = 1", ["payoffs", "array"]),
+    ],
+)
+def test_what_is_wrong_with_payoffs(read: Read, payoffs: str, words: list[str]) -> None:
+    with pytest.raises(NegotiationError) as caught:
+        read(f'name = "t"\nissues.a.options = ["x", "y"]\n[actors.A]\n{payoffs}\n')
+    for word in ["talk.toml", "actors.A.", *words]:
+        assert word in str(caught.value)
+    with pytest.raises(InvalidValueError, match=r"actors\.A\.payoffs.*'a'.*continuous"):
+        read(f'name = "t"\nissues.a.range = [0, 1]\n[actors.A]\n{payoffs}\n')
 
 
 def test_an_infeasible_status_quo_is_refused_by_the_scenario(read: Read) -> None:

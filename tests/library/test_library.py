@@ -18,6 +18,7 @@ def test_what_the_library_holds():
         "hanoi-2019",
         "hanoi-2019-bolton",
         "hanoi-2019-state",
+        "harbour",
         "panama-canal",
     ]
     assert list(GAMES) == [

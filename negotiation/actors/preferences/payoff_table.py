@@ -95,6 +95,20 @@ class PayoffTable:
         utilities: FloatArray = self._grid(space.issues)[tuple(space.levels.T)]
         return utilities
 
+    def __eq__(self, other: object) -> bool:
+        """Say whether `other` is written alike: two mappings or two arrays of the same numbers."""
+        if not isinstance(other, PayoffTable):
+            return NotImplemented
+        if isinstance(self.table, Mapping) or isinstance(other.table, Mapping):
+            return type(self.table) is type(other.table) and bool(self.table == other.table)
+        return np.array_equal(self.table, other.table)
+
+    def __hash__(self) -> int:
+        if isinstance(self.table, Mapping):
+            return hash(self.table)
+        # Adding 0 makes -0.0 a 0.0, to which it is equal.
+        return hash((self.table.shape, (self.table + 0.0).tobytes()))
+
     def __repr__(self) -> str:
         count = len(self.table) if isinstance(self.table, Mapping) else self.table.size
         return f"PayoffTable({count} package{'s' if count != 1 else ''})"

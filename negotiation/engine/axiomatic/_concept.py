@@ -21,6 +21,7 @@ import numpy as np
 from negotiation._arrays import BoolArray, FloatArray
 from negotiation._registry import Registry
 from negotiation.engine.axiomatic import _leximin, _welfare
+from negotiation.engine.axiomatic._goal import Total, Worst, total_of, worst_of
 from negotiation.engine.axiomatic._hull import Hull
 from negotiation.engine.axiomatic._stakes import Stakes, leximin, stakes
 from negotiation.errors import NotDefinedError
@@ -76,6 +77,10 @@ class Concept:
     guarantee : callable or None
         Where the answer is a payoff that the selected outcomes guarantee, with free
         disposal, instead of their own: ``(problem, rows) -> payoffs (n_actors,)``.
+    goal : callable or None
+        Where packages are never listed: ``(able, ideal, **parameters)`` to what is maximised.
+    point : callable or None
+        The point of the hull that selected outcomes come nearest to in proportion.
     doc : str
         The docstring: formula, finite sets, ties, empty ZOPA, source.
     """
@@ -90,6 +95,8 @@ class Concept:
     actors: int | None = None
     powered: bool = False
     guarantee: Callable[..., FloatArray] | None = None
+    goal: Callable[..., Worst | Total] | None = None
+    point: Callable[[Hull], FloatArray] | None = None
     doc: str = field(default="", repr=False)
 
     def select(
@@ -173,14 +180,34 @@ def leximin_concept(name: str, **fields: Any) -> Callable[[Any], Any]:
             find = _leximin.on_hull if free_disposal else _leximin.on_the_ray
             return find(hull, formula, parameters)
 
-        _register(name, formula, ("free_disposal",), selector=selector, pointer=pointer, **fields)
+        def goal(able: BoolArray, ideal: FloatArray, **parameters: Any) -> Worst:
+            if not parameters.pop("free_disposal", True):
+                raise NotDefinedError("free_disposal=False needs lotteries=True.", concept=name)
+            return worst_of(formula, able, ideal, **parameters)
+
+        _register(
+            name,
+            formula,
+            ("free_disposal",),
+            selector=selector,
+            pointer=pointer,
+            goal=goal,
+            **fields,
+        )
         return formula
 
     return register
 
 
 def welfare_concept(
-    name: str, derivatives: Any = None, selector: Any = None, pointer: Any = None, **fields: Any
+    name: str,
+    derivatives: Any = None,
+    *,
+    terms: Any = None,
+    selector: Any = None,
+    pointer: Any = None,
+    goal: Any = None,
+    **fields: Any,
 ) -> Callable[[Any], Any]:
     """Register ``formula(gains, ideal, **parameters) -> welfare``, an (..., n_outcomes) array.
 
@@ -191,6 +218,11 @@ def welfare_concept(
         ``(gains (n_actors,), ideal (n_actors,), **parameters)`` to the first and second
         derivatives of welfare in each actor's gain, two arrays (n_actors,); without it
         the concept is not defined on lotteries.
+    terms : callable, optional
+        ``(gains, ideal, **parameters)`` to one concave, rising term per actor, the sum of which
+        orders outcomes as welfare does; without it, or `goal`, packages must be listed.
+    goal : callable, optional
+        As for `Concept`, where `terms` do not say enough.
     selector : callable, optional
         Selects on finite sets where the maximum of the formula is not the whole rule.
     pointer : callable, optional
@@ -206,11 +238,15 @@ def welfare_concept(
         def climber(hull: Hull, **parameters: Any) -> tuple[FloatArray, dict[str, Any]]:
             return _welfare.on_hull(hull, derivatives, parameters)
 
+        def total(able: BoolArray, ideal: FloatArray, **parameters: Any) -> Total:
+            return total_of(terms, able, ideal, **parameters)
+
         _register(
             name,
             formula,
             selector=selector or maximiser,
             pointer=pointer or (climber if derivatives else None),
+            goal=goal or (total if terms else None),
             **fields,
         )
         return formula
@@ -237,7 +273,7 @@ def frontier_concept(name: str, **fields: Any) -> Callable[[Any], Any]:
         def pointer(hull: Hull) -> tuple[FloatArray, dict[str, Any]]:
             return point(hull), {"method": "geometry of the hull"}
 
-        _register(name, formula, selector=selector, pointer=pointer, **fields)
+        _register(name, formula, selector=selector, pointer=pointer, point=point, **fields)
         return formula
 
     return register

@@ -16,6 +16,7 @@ from scipy.spatial import ConvexHull, QhullError
 from negotiation._arrays import FloatArray
 from negotiation.engine._programme import linear_programme
 from negotiation.engine.axiomatic._hull import Hull
+from negotiation.errors import NotDefinedError
 
 _FACET_ACTORS = 4
 """Up to so many actors all facets are listed; beyond, there can be too many of them."""
@@ -33,6 +34,11 @@ class Headroom:
     every_facet : bool, optional
         Whether to list all facets at once; by default for up to four actors.
 
+    Raises
+    ------
+    NotDefinedError
+        If the hull has three or more actors and points that are not known yet.
+
     Attributes
     ----------
     complete : bool
@@ -40,6 +46,11 @@ class Headroom:
     """
 
     def __init__(self, hull: Hull, every_facet: bool | None = None) -> None:
+        if hull.growing and hull.n_actors > 2:
+            raise NotDefinedError(
+                "With three or more actors Raiffa's solutions need the packages listed, and there "
+                "are too many of them."
+            )
         self.hull = hull
         self.points = hull.points / hull.unit
         count = hull.n_actors

@@ -43,7 +43,12 @@ class Hull:
         Gains of the distinct efficient outcomes.
     rows : array of int, shape (k,)
         The outcome behind each (the first of any tied).
+    growing : bool
+        Whether there may be points that are not known yet.
     """
+
+    growing = False
+    problem: Any
 
     def __init__(self, gains: FloatArray, slack: FloatArray) -> None:
         each = np.abs(gains).max(axis=0, initial=0.0)
@@ -72,7 +77,17 @@ class Hull:
         rows = np.flatnonzero(problem.signable)
         hull = cls(problem.gains[rows], problem.slack)
         hull.rows, hull.all_rows = rows[hull.rows], rows
+        hull.problem = problem
         return hull
+
+    def outcome(self, row: int) -> Any:
+        """Return the outcome that stands in a row of the problem."""
+        return self.problem.outcomes[row]
+
+    def worth(self, rows: Any) -> FloatArray:
+        """Return the payoffs of outcomes given by rows of the problem, shape (k, n_actors)."""
+        payoffs: FloatArray = self.problem.payoffs[rows]
+        return payoffs
 
     @cached_property
     def unit(self) -> FloatArray:

@@ -9,11 +9,14 @@ import numpy as np
 from negotiation._arrays import BoolArray, FloatArray, IntArray, read_only
 from negotiation._frozen import FrozenMap
 from negotiation.actors import Scenario
-from negotiation.concessions import BargainingProblem, bargaining_problem
+from negotiation.concessions import BargainingProblem, PackageProblem, bargaining_problem
 from negotiation.concessions.pareto import ranks
 from negotiation.engine._solution import Solution
 from negotiation.engine.axiomatic._concept import Concept, concept_registry
+from negotiation.engine.axiomatic._growing_hull import GrowingHull
 from negotiation.engine.axiomatic._hull import Hull
+from negotiation.engine.axiomatic._large import over_packages
+from negotiation.engine.axiomatic._outcome import about, disagreement, status_of
 from negotiation.engine.axiomatic._parameters import settle
 from negotiation.engine.axiomatic._stakes import Stakes, stakes
 from negotiation.errors import InvalidValueError, NotDefinedError
@@ -61,7 +64,8 @@ def solve(
     InvalidValueError
         If a parameter is missing or out of range.
     NotDefinedError
-        If the concept is not defined for so many actors, or on lotteries.
+        If the concept is not defined for so many actors, on lotteries, or where less than
+        everybody's consent suffices.
 
     Examples
     --------
@@ -74,10 +78,20 @@ def solve(
     """
     problem = bargaining_problem(problem)
     rule = concept_registry[concept]
+    if not problem.consent.unanimous(problem.actors):
+        raise NotDefinedError(
+            "Solution concepts are defined for actors who must all agree, and here "
+            f"{problem.consent.describe(problem.actors)} suffice. Ask them of a coalition, "
+            "problem.among([...]), or of all that matter, ng.coalitions(problem, concept)."
+        )
     rule.check_actors(len(problem.actors))
     settled = settle(rule, problem, parameters)
-    answer = _over_lotteries if lotteries else _over_outcomes
-    fields = answer(problem, rule, settled)
+    if lotteries:
+        fields = _over_lotteries(problem, rule, settled)
+    elif isinstance(problem, PackageProblem):
+        fields = over_packages(problem, rule, settled, over_outcomes)
+    else:
+        fields = over_outcomes(problem, rule, settled)
     return Solution(
         problem,
         concept,
@@ -87,16 +101,16 @@ def solve(
     )
 
 
-def _over_outcomes(
+def over_outcomes(
     problem: BargainingProblem, rule: Concept, parameters: dict[str, Any]
 ) -> dict[str, Any]:
     """Return the fields of a solution on the finite set."""
     at = stakes(problem.payoffs, problem.disagreement, problem.signable)
     if not at.zopa.any():
-        return _disagreement(problem, {"method": "no outcome is acceptable to all"})
+        return disagreement(problem, {"method": "no outcome is acceptable to all"})
     able = np.asarray(at.active)[0]
     if "reference" in parameters:
-        hull = Hull.of(problem)
+        hull = hull_of(problem)
         _check_reachable(problem, hull, _on_hull(hull, parameters))
     here = _at_stake(parameters, able, np.asarray(at.ideal)[0])
     rows = _settle_ties(problem, rule, np.asarray(rule.selector(at, **here)))
@@ -105,14 +119,14 @@ def _over_outcomes(
         payoffs = rule.guarantee(problem, rows)[None]
     distinct = (np.ptp(payoffs, axis=0) > problem.slack).any()
     return {
-        "status": _status(able, bool(distinct)),
+        "status": status_of(able, bool(distinct)),
         "payoffs": read_only(payoffs),
         "indices": read_only(rows),
         "diagnostics": FrozenMap(
             {
                 "method": "all outcomes compared",
                 "guaranteed": rule.guarantee is not None,
-                **_about(problem, able),
+                **about(problem, able),
                 **_depth(problem, at),
             }
         ),
@@ -146,31 +160,46 @@ def _over_lotteries(
         raise NotDefinedError(
             "The concept goes by ranks and is not defined on lotteries.", concept=rule.name
         )
-    hull = Hull.of(problem)
+    hull = hull_of(problem)
     if not hull.feasible:
-        return _disagreement(problem, {"method": "no lottery is acceptable to all"})
+        return disagreement(problem, {"method": "no lottery is acceptable to all"})
     here = _on_hull(hull, parameters)
     _check_reachable(problem, hull, here)
     point, diagnostics = rule.pointer(hull, **here)
     rows, shares = diagnostics.pop("mixture", None) or hull.lottery(point)
-    chances = [(problem.outcomes[int(row)], float(p)) for row, p in zip(rows, shares, strict=True)]
-    payoffs = (shares @ problem.payoffs[rows])[None]
+    support = tuple(hull.outcome(int(row)) for row in rows)
+    chances = [(each, float(share)) for each, share in zip(support, shares, strict=True)]
+    payoffs = (shares @ hull.worth(rows))[None]
     target = problem.disagreement + point * hull.scale
-    status = _status(hull.active, bool(diagnostics.get("tied")))
+    status = status_of(hull.active, bool(diagnostics.get("tied")))
     return {
         "status": status if diagnostics.get("converged", True) else "not_converged",
         "payoffs": read_only(payoffs),
-        "indices": read_only(rows),
+        "indices": read_only(np.arange(len(rows)) if hull.growing else rows),
         "lottery": FrozenMap(chances),
+        "packages": support if hull.growing else None,
         "diagnostics": FrozenMap(
             {
                 **diagnostics,
-                **_about(problem, hull.active),
+                **({"packages_known": len(hull.points)} if hull.growing else {}),
+                **about(problem, hull.active),
                 "point": target,
                 "short_of_point": float((target - payoffs[0]).max(initial=0.0)),
             }
         ),
     }
+
+
+def hull_of(problem: BargainingProblem) -> Hull:
+    """Return the hull of a problem's lotteries, listed or not."""
+    if not isinstance(problem, PackageProblem):
+        return Hull.of(problem)
+    if problem.packages.smooth:
+        raise NotDefinedError(
+            "Lotteries over smooth value functions are not computed. Put the continuous issues "
+            "on a grid with scenario.on_grid({issue: 101})."
+        )
+    return GrowingHull(problem)
 
 
 def _on_hull(hull: Hull, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -181,16 +210,6 @@ def _on_hull(hull: Hull, parameters: dict[str, Any]) -> dict[str, Any]:
     }
     spare = float(hull.ideal[hull.active].max()) if hull.active.any() else 1.0
     return _at_stake(scaled, hull.active, np.where(hull.active, hull.ideal, spare))
-
-
-def _disagreement(problem: BargainingProblem, diagnostics: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of no agreement."""
-    return {
-        "status": "disagreement",
-        "payoffs": problem.disagreement[None],
-        "indices": read_only(np.empty(0, dtype=np.intp)),
-        "diagnostics": FrozenMap(diagnostics),
-    }
 
 
 def _at_stake(parameters: dict[str, Any], able: BoolArray, ideal: FloatArray) -> dict[str, Any]:
@@ -209,7 +228,7 @@ def _check_reachable(problem: BargainingProblem, hull: Hull, parameters: dict[st
         return
     wanted = parameters["reference"]
     rows, shares = hull.lottery(wanted)
-    reached = shares @ problem.gains[rows] / hull.scale
+    reached = shares @ (hull.worth(rows) - problem.disagreement) / hull.scale
     if (reached < wanted - 1e-7 * hull.unit).any() and not _dominated(hull, wanted):
         raise InvalidValueError(
             "No lottery over the outcomes is as good as the reference for everybody; choose "
@@ -222,23 +241,6 @@ def _dominated(hull: Hull, gains: FloatArray) -> bool:
     """Say whether a point lies within the comprehensive hull."""
     level, _ = hull.raise_level(np.diag(1 / hull.unit), -gains / hull.unit)
     return level >= -1e-9
-
-
-def _status(able: BoolArray, several: bool) -> str:
-    if not able.all():
-        return "degenerate"
-    return "set_valued" if several else "ok"
-
-
-def _about(problem: BargainingProblem, able: BoolArray) -> dict[str, Any]:
-    """Return, in words, who has nothing to gain."""
-    stuck = [name for name, can in zip(problem.actors, able, strict=True) if not can]
-    if not stuck:
-        return {}
-    return {
-        "cannot_gain": tuple(stuck),
-        "note": f"{' and '.join(stuck)} can gain nothing over walking away: no formula counts it.",
-    }
 
 
 def _depth(problem: BargainingProblem, at: Stakes) -> dict[str, Any]:

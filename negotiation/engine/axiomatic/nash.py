@@ -20,6 +20,12 @@ def _derivatives(
         return share / gains, -share / gains**2
 
 
+def _terms(gains: Any, ideal: Any, *, weights: Any = None) -> Any:
+    """Return each actor's share in the logarithm of the product."""
+    logs = np.log(gains)
+    return logs if weights is None else weights * logs
+
+
 def _selector(at: Stakes, *, weights: Any = None) -> Any:
     """Select the greatest product, where it is 0 everywhere among the actors who can gain most.
 
@@ -44,6 +50,7 @@ def _selector(at: Stakes, *, weights: Any = None) -> Any:
 @welfare_concept(
     "nash",
     derivatives=_derivatives,
+    terms=_terms,
     selector=_selector,
     powered=True,
     reference="Nash, J. (1950). The bargaining problem. Econometrica 18, 155-162.",

@@ -18,9 +18,16 @@ def _derivatives(
     return share / ideal, np.zeros_like(gains)
 
 
+def _terms(gains: Any, ideal: Any, *, weights: Any = None) -> Any:
+    """Return each actor's share in the sum."""
+    shares = gains / ideal
+    return shares if weights is None else weights * shares
+
+
 @welfare_concept(
     "relative-utilitarian",
     derivatives=_derivatives,
+    terms=_terms,
     reference=(
         "Dhillon, A. and Mertens, J.-F. (1999). Relative utilitarianism. Econometrica 67, 471-498."
     ),

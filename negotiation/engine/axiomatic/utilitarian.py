@@ -18,9 +18,15 @@ def _derivatives(
     return share, np.zeros_like(gains)
 
 
+def _terms(gains: Any, ideal: Any, *, weights: Any = None) -> Any:
+    """Return each actor's share in the sum."""
+    return gains if weights is None else weights * gains
+
+
 @welfare_concept(
     "utilitarian",
     derivatives=_derivatives,
+    terms=_terms,
     reference=(
         "Harsanyi, J. C. (1955). Cardinal welfare, individualistic ethics, and interpersonal "
         "comparisons of utility. Journal of Political Economy 63, 309-321."

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from negotiation._arrays import FloatArray, namespace
+from negotiation._arrays import BoolArray, FloatArray, namespace
 from negotiation.engine.axiomatic import _leximin, _welfare
 from negotiation.engine.axiomatic._concept import welfare_concept
+from negotiation.engine.axiomatic._goal import Total, Worst, worst_of
 from negotiation.engine.axiomatic._hull import Hull
 from negotiation.engine.axiomatic._stakes import Stakes, leximin
 from negotiation.engine.axiomatic.equal_loss import equal_loss
@@ -36,6 +37,18 @@ def _selector(at: Stakes, *, p: float = 2.0) -> Any:
     return _welfare.on_outcomes(at, yu, {"p": p})
 
 
+def _goal(able: BoolArray, ideal: FloatArray, *, p: float = 2.0) -> Worst | Total:
+    """Return what to maximise where packages are never listed."""
+    if math.isinf(p):
+        return worst_of(equal_loss, able, ideal)
+    size = ideal[able].max()
+
+    def terms(gains: FloatArray) -> Any:
+        return -(np.maximum((ideal - gains) / size, 0.0) ** p)
+
+    return Total(terms, able, ideal)
+
+
 def _pointer(hull: Hull, *, p: float = 2.0) -> tuple[FloatArray, dict[str, Any]]:
     """Find the least distance; at infinite p the equal-loss point.
 
@@ -60,6 +73,7 @@ def _pointer(hull: Hull, *, p: float = 2.0) -> tuple[FloatArray, dict[str, Any]]
     "yu",
     selector=_selector,
     pointer=_pointer,
+    goal=_goal,
     reference=(
         "Yu, P. L. (1973). A class of solutions for group decision problems. "
         "Management Science 19, 936-946."

@@ -1,0 +1,321 @@
+"""Frontiers and solutions at size, beside NegMAS in the same process run.
+
+    python benchmarks/frontier.py             every row; minutes, most of them the peer's
+    python benchmarks/frontier.py --alone     without the peer
+    python benchmarks/frontier.py --quick     small sizes without the peer; seconds
+
+Prints a Markdown table: medians in turns, the ratio, and the limit that the project set
+itself.  It measures and does not judge: a busy machine fails no build.  An answer that differs
+from the peer's is marked, because a fast wrong number is no result.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import negmas_peer as peer
+import numpy as np
+import scipy
+
+import negotiation as ng
+from negotiation.concessions import efficient
+
+POINTS = ("nash", "kalai-smorodinsky", "egalitarian", "utilitarian")
+"""The solutions that both libraries have."""
+
+
+@dataclass
+class Case:
+    """One row: what is asked, of whom, and what the project allows itself.
+
+    `same` compares the two answers; `runs` and `peer_runs` are how often each is asked.
+    """
+
+    name: str
+    ours: Callable[[], Any]
+    theirs: Callable[[], Any] | str = "—"
+    same: Callable[[Any, Any], bool] | None = None
+    seconds: float | None = None
+    ratio: float | None = None
+    runs: int = 5
+    peer_runs: int = 3
+
+
+# ------------------------------------------------------------------ what is measured
+
+
+def tables(quick: bool) -> Iterator[Case]:
+    """Yield the frontiers of explicit tables."""
+    rng = np.random.default_rng(0)
+
+    def case(name: str, table: Any, **limits: Any) -> Case:
+        return Case(
+            name,
+            lambda: efficient(table),
+            lambda: peer.frontier(table),
+            lambda mine, rows: np.flatnonzero(mine).tolist() == sorted(rows.tolist()),
+            **limits,
+        )
+
+    million = 10**4 if quick else 10**6
+    for rows in (100, 1_000):
+        yield case(f"table, 2 actors, {rows:,} random rows", rng.random((rows, 2)), runs=50)
+    yield case(
+        f"table, 2 actors, {million:,} random rows", rng.random((million, 2)), ratio=20, runs=15
+    )
+    listed = sums_of(rng.random((2, 4 if quick else 6, 10)))
+    yield case(f"table, 2 actors, {len(listed):,} sums over issues", listed, ratio=20, runs=15)
+    yield case(
+        f"table, 2 actors, {10 * million:,} random rows",
+        rng.random((10 * million, 2)),
+        seconds=1.5,
+        peer_runs=1,
+    )
+    yield case(
+        f"table, 3 actors, {million // 10:,} random rows", rng.random((million // 10, 3)), runs=15
+    )
+    sphere = np.abs(rng.normal(size=(million // 10, 3)))
+    sphere /= np.linalg.norm(sphere, axis=1, keepdims=True)
+    yield Case(
+        f"table, 3 actors, {len(sphere):,} rows, all efficient",
+        lambda: efficient(sphere),
+        "compares all pairs",
+    )
+
+
+def domains(quick: bool) -> Iterator[Case]:
+    """Yield all points and statistics of domains that can be listed."""
+    issues = 3 if quick else 5
+    values = random_values(2, issues, 10)
+    talks = scenario(values)
+    functions = peer.preferences(values) if peer.installed() else []
+    yield Case(
+        f"2 actors, {10**issues:,} packages: frontier, Nash, KS, egalitarian, welfare",
+        lambda: points(ng.bargaining_problem(talks)),
+        lambda: peer.statistics(functions),
+        same_points,
+        ratio=400,
+        peer_runs=1,
+    )
+    issues = 4 if quick else 8
+    folder = Path(tempfile.mkdtemp(prefix="genius-"))
+    domain, profiles = write_genius(folder, random_values(2, issues, 5))
+    yield Case(
+        f"GENIUS files, 2 actors, {5**issues:,} packages: read, solve every concept",
+        lambda: every_concept(domain),
+        lambda: peer.of_genius(domain, profiles),
+        seconds=1.0,
+        peer_runs=1,
+    )
+
+
+def additive(quick: bool) -> Iterator[Case]:
+    """Yield what nobody can list: additive scenarios of many issues."""
+    sizes = [(2, 30, 5, 0.01), (2, 100, 10, 0.3), (3, 20, 5, 0.5)]
+    for actors, issues, options, limit in sizes:
+        issues = issues // 3 if quick else issues
+        talks = scenario(random_values(actors, issues, options))
+        yield Case(
+            f"frontier, {actors} actors, {issues} issues × {options} options",
+            lambda talks=talks: ng.bargaining_problem(talks).frontier(),
+            f"lists {float(options**issues):.0e} packages",
+            seconds=limit,
+        )
+    issues = 10 if quick else 30
+    talks = scenario(random_values(6, issues, 5))
+    for concept in POINTS[:3]:
+        yield Case(
+            f"{concept}, 6 actors, {issues} issues × 5 options",
+            lambda concept=concept: ng.solve(ng.bargaining_problem(talks), concept),
+            f"lists {float(5**issues):.0e} packages",
+            seconds=1.0,
+            runs=3,
+        )
+
+
+def random_values(actors: int, issues: int, options: int) -> Any:
+    """Return what options are worth: random, the worst of every issue nothing."""
+    values = np.random.default_rng(1).random((actors, issues, options))
+    return values - values.min(axis=2, keepdims=True)
+
+
+def sums_of(values: Any) -> Any:
+    """Return the payoffs of every package, shape (n_packages, n_actors)."""
+    table = np.zeros((1, len(values)))
+    for issue in range(values.shape[1]):
+        table = (table[:, None, :] + values[:, issue].T[None]).reshape(-1, len(values))
+    return table
+
+
+def scenario(values: Any) -> ng.Scenario:
+    """Return a scenario with additive preferences."""
+    options = [f"option {option}" for option in range(values.shape[2])]
+    names = [f"issue {issue}" for issue in range(values.shape[1])]
+    worth = [
+        {
+            name: dict(zip(options, issue, strict=True))
+            for name, issue in zip(names, actor, strict=True)
+        }
+        for actor in values.tolist()
+    ]
+    actors = [ng.Actor(f"actor {place}", ng.Additive(each)) for place, each in enumerate(worth)]
+    return ng.Scenario("benchmark", [ng.Issue(name, options) for name in names], actors)
+
+
+def points(problem: ng.BargainingProblem) -> dict[str, Any]:
+    """Return the frontier's size and the payoffs of the points, by name."""
+    found = {concept: ng.solve(problem, concept).payoffs[0] for concept in POINTS}
+    return {"points": len(problem.frontier()), **found}
+
+
+def same_points(mine: dict[str, Any], theirs: dict[str, Any]) -> bool:
+    """Return whether both found the same frontier and the same points."""
+    return mine["points"] == theirs["points"] and all(
+        np.allclose(mine[concept], theirs[concept]) for concept in POINTS
+    )
+
+
+def every_concept(domain: Path) -> Any:
+    """Read a GENIUS domain, and solve every concept that the library has."""
+    return ng.compare(ng.bargaining_problem(ng.io.read(domain)))
+
+
+def write_genius(folder: Path, values: Any) -> tuple[Path, list[Path]]:
+    """Write a GENIUS domain and the profile of every actor; return where they are."""
+    tops = values.max(axis=2)
+
+    def issues(actor: int | None) -> str:
+        lines = []
+        for issue in range(values.shape[1]):
+            lines.append(
+                f'<issue index="{issue + 1}" name="issue {issue}" type="discrete" etype="discrete" '
+                'vtype="discrete">'
+            )
+            for option in range(values.shape[2]):
+                worth = "" if actor is None else f' evaluation="{values[actor, issue, option]!r}"'
+                worth = worth.replace("np.float64(", "").replace(")", "")
+                lines.append(f'<item index="{option + 1}" value="option {option}"{worth}/>')
+            lines.append("</issue>")
+        if actor is not None:
+            shares = tops[actor] / tops[actor].sum()
+            lines += [f'<weight index="{at + 1}" value="{w}"/>' for at, w in enumerate(shares)]
+        return "\n".join(lines)
+
+    def space(actor: int | None) -> str:
+        head = '<objective index="0" name="all" type="objective" etype="objective">'
+        return f"<utility_space>\n{head}\n{issues(actor)}\n</objective>\n</utility_space>\n"
+
+    domain = folder / "domain.xml"
+    domain.write_text(f"<negotiation_template>\n{space(None)}</negotiation_template>\n")
+    profiles = [folder / f"profile {actor}.xml" for actor in range(len(values))]
+    for actor, profile in enumerate(profiles):
+        profile.write_text(space(actor))
+    return domain, profiles
+
+
+def peak_memory(rows: int) -> float:
+    """Return the peak memory of a fresh process with a table of `rows`, in sizes of the table."""
+    code = (
+        "import resource, numpy as np; from negotiation.concessions import efficient; "
+        f"table = np.random.default_rng(0).random(({rows}, 2)); efficient(table); "
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / table.nbytes)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+# ------------------------------------------------------------------ how it is measured
+
+
+def seconds(ask: Callable[[], Any]) -> tuple[float, Any]:
+    """Return how long a question takes, and the answer."""
+    gc.collect()
+    start = time.perf_counter()
+    answer = ask()
+    return time.perf_counter() - start, answer
+
+
+def measured(case: Case, alone: bool) -> tuple[str, ...]:
+    """Return the cells of a case's row: both are asked in turns."""
+    ask_peer = callable(case.theirs) and not alone and peer.installed()
+    mine, theirs, answers = [], [], (case.ours(), None)
+    for run in range(case.runs):
+        mine.append(seconds(case.ours)[0])
+        if ask_peer and run < case.peer_runs:
+            spent, answer = seconds(case.theirs)
+            theirs.append(spent)
+            answers = (answers[0], answer)
+    fast = statistics.median(mine)
+    if not theirs:
+        other = case.theirs if isinstance(case.theirs, str) else "not run"
+        return (case.name, shown(fast), other, "—", limit(case, fast, None), "—")
+    slow = statistics.median(theirs)
+    agrees = "—" if case.same is None else "yes" if case.same(*answers) else "**no**"
+    ratio = f"{slow / fast:,.0f}×" if slow >= 10 * fast else f"{slow / fast:.1f}×"
+    return (case.name, shown(fast), shown(slow), ratio, limit(case, fast, slow), agrees)
+
+
+def limit(case: Case, fast: float, slow: float | None) -> str:
+    """Return the limit and whether it was held."""
+    if case.seconds is not None:
+        return f"{shown(case.seconds)}: {'held' if fast < case.seconds else 'missed'}"
+    if case.ratio is None:
+        return "—"
+    verdict = "" if slow is None else ": held" if slow >= case.ratio * fast else ": missed"
+    return f"{case.ratio:g}×{verdict}"
+
+
+def shown(spent: float) -> str:
+    """Return a time in the unit that reads best."""
+    return f"{spent:.3g} s" if spent >= 1 else f"{1000 * spent:.3g} ms"
+
+
+def machine(alone: bool) -> str:
+    """Return a line about what was measured on."""
+    versions = [f"Python {platform.python_version()}", f"NumPy {np.__version__}"]
+    versions += [f"SciPy {scipy.__version__}", f"negotiation {ng.__version__}"]
+    if not alone and peer.installed():
+        versions.append(f"NegMAS {peer.version()}")
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return f"{platform.system()} {platform.machine()}, {cores} cores, {', '.join(versions)}."
+
+
+def main() -> None:
+    """Measure every case and print the table."""
+    words = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
+    words.add_argument("--quick", action="store_true", help="small sizes, without the peer")
+    words.add_argument("--alone", action="store_true", help="without the peer")
+    words.add_argument("--only", default="", help="only rows whose name contains this")
+    asked = words.parse_args()
+    alone = asked.quick or asked.alone
+    if not alone and not peer.installed():
+        print(f"NegMAS is not installed, so only one column is measured: {peer.INSTALL}\n")
+    print(f"{machine(alone)} Medians.\n")
+    print("| what | negotiation | NegMAS | ratio | limit | same answer |")
+    print("|---|---|---|---|---|---|")
+    for group in (tables, domains, additive):
+        for case in group(asked.quick):
+            if asked.only in case.name:
+                print("|", " | ".join(measured(case, alone)), "|", flush=True)
+    rows = 10**5 if asked.quick else 10**7
+    name = f"peak memory, table of {rows:,} rows, the table and Python included"
+    if asked.only in name:
+        peak = peak_memory(rows)
+        verdict = "" if asked.quick else ": held" if peak < 3 else ": missed"
+        print(f"| {name} | {peak:.2f} tables | — | — | 3 tables{verdict} | — |")
+
+
+if __name__ == "__main__":
+    main()
