@@ -73,8 +73,9 @@ class Combination:
             if known[name].continuous:
                 _range(known[name], options)
                 continue
+            labels = set(known[name].options)
             for option in options:
-                if option not in known[name].options:
+                if option not in labels:
                     raise unknown_name("option", option, known[name].options, issue=name, **place)
 
     def holds(self, space: OutcomeSpace) -> BoolArray:

@@ -72,11 +72,13 @@ class Issue:
         labels = tuple(self._label(option) for option in options)
         if not labels:
             raise InvalidValueError("An issue needs at least one option.", issue=self.name)
+        seen: set[str] = set()
         for label in labels:
-            if labels.count(label) > 1:
+            if label in seen:
                 raise InvalidValueError(
                     "Each option must be named once only.", given=label, issue=self.name
                 )
+            seen.add(label)
         object.__setattr__(self, "options", labels)
 
     def _label(self, option: object) -> str:

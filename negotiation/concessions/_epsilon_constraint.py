@@ -6,18 +6,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from negotiation._arrays import FloatArray
-from negotiation.concessions._programme import Extra, Package, PackageProgramme
+from negotiation._arrays import FloatArray, IntArray
+from negotiation.concessions._programme import NEAR, Package, PackageProgramme
 from negotiation.concessions.packages import Packages
 from negotiation.errors import NotDefinedError, TooLargeError
+
+LISTED = 100
+"""Packages behind a point that are recovered at most, a programme each."""
 
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """Efficient payoffs (k, n_actors), the packages behind each, and whether these are all."""
+    """Efficient payoffs (k, n_actors), and whether these are all."""
 
     payoffs: FloatArray
-    behind: list[list[Package]]
     complete: bool
 
 
@@ -28,7 +30,7 @@ def efficient_points(
 
     Each step asks for the first actor's best package among those that give the second more
     than the last one did (the epsilon-constraint method), then for the second actor's best
-    among those.
+    among those.  Points closer than `NEAR`, as a share of the second actor's range, are one.
 
     Raises
     ------
@@ -43,57 +45,47 @@ def efficient_points(
             "solve() answers for any number."
         )
     first, second = np.eye(2)
-    low = np.full(2, -np.inf)
-    floors = packages.low - programme.disagreement - programme.unit
-    step = np.maximum(slack, 1e-12 * programme.unit)
-    last = programme.maximise(second, slack, floors=floors)
+    bottom = packages.low - programme.disagreement - programme.unit
+    step = max(2 * slack[1], 2 * NEAR * programme.unit[1])
+    last = programme.maximise(second, slack, floors=bottom)
     if last is None:
-        return Found(np.empty((0, 2)), [], True)
+        return Found(np.empty((0, 2)), True)
     top = programme.gains(last)[1]
-    stride = 0.0
     points: list[FloatArray] = []
-    behind: list[list[Package]] = []
+    floors = bottom
     while True:
         best = programme.maximise(first, slack, floors=floors)
         if best is None:
             break
-        held = np.array([programme.gains(best)[0] - step[0] / 2, floors[1]])
-        package = programme.maximise(second, slack, floors=held) or best
-        gains = programme.gains(package)
+        held = np.array([programme.gains(best)[0] - slack[0] / 2, bottom[1]])
+        gains = programme.gains(programme.maximise(second, slack, floors=held) or best)
         points.append(gains + programme.disagreement)
-        behind.append(_alike(programme, gains, slack))
-        if gains[1] >= top - step[1]:
+        if gains[1] >= top - step / 2:
             break
-        if packages.continuous:
-            stride = stride or (top - gains[1]) / max(most - 1, 1)
         if len(points) >= most and not packages.continuous:
             raise TooLargeError(
                 f"The frontier has more than {most:,} points, each the answer to a programme of "
                 "its own; solve() does without it."
             )
-        floors = np.array([low[0], gains[1] + max(stride, 2 * step[1])])
-        floors[0] = packages.low[0] - programme.disagreement[0] - programme.unit[0]
-        floors[1] = min(floors[1], top)
-    return Found(np.array(points), behind, True)
+        if packages.continuous and len(points) == 1:
+            step = max(step, (top - gains[1]) / max(most - 1, 1))
+        floors = np.array([bottom[0], min(gains[1] + step, top)])
+    return Found(np.array(points), True)
 
 
-def _alike(programme: PackageProgramme, gains: FloatArray, slack: FloatArray) -> list[Package]:
-    """Return the packages that are worth the same to everybody, at most a hundred."""
+def alike(
+    programme: PackageProgramme, gains: FloatArray, slack: FloatArray, most: int
+) -> list[Package]:
+    """Return packages that are worth the same to everybody as a point, at most `most`."""
     found: list[Package] = []
-    met: list[FloatArray] = []
-    goal = 1.0 / programme.unit
-    near = 1e-5 * programme.unit
-    while len(met) < 100:
-        answer = programme.run(
-            goal * programme.unit,
-            Extra(),
-            floors=gains - near,
-            without=met,  # type: ignore[arg-type]
-        )
+    met: list[IntArray] = []
+    near = 10 * NEAR * programme.unit
+    while len(found) < most and len(met) < 2 * LISTED:
+        answer = programme.run(np.ones(len(gains)), floors=gains - near, without=met)
         if answer is None:
             break
         package = programme.decode(answer[0])
-        met.append(package[0])  # type: ignore[arg-type]
+        met.append(package[0])
         if (np.abs(programme.gains(package) - gains) <= slack).all():
             found.append(package)
     return found

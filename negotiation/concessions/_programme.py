@@ -1,8 +1,8 @@
 """Packages as a mixed-integer linear programme: one option per issue, rules and interactions kept.
 
 Variables, in this order: a binary per option; how far along its stretch a continuous issue
-is settled; whether an interaction holds; each actor's gain, in units of its range.  HiGHS
-proves optima to about a millionth of a unit, so every answer is decoded into a package and
+is settled; whether an interaction holds; each actor's gain.  HiGHS meets conditions to about
+1e-7, so gains are counted in thousandths of a range; every answer is decoded into a package and
 valued exactly, and packages that near the optimum are all fetched and compared exactly.
 """
 
@@ -17,8 +17,11 @@ from negotiation._arrays import FloatArray, IntArray
 from negotiation.concessions.packages import Joint, Packages
 from negotiation.errors import NegotiationError
 
-NEAR = 4e-6
+NEAR = 2e-7
 """Share of an actor's range by which the programme's own arithmetic may be off."""
+
+_GRAIN = 1e3
+"""Units of gain per actor's range: conditions in units of a thousandth are met more closely."""
 
 Package = tuple[IntArray, FloatArray]
 """Option numbers and positions within stretches, two arrays (n_issues,)."""
@@ -32,14 +35,11 @@ class Extra:
     ----------
     count : int
         How many variables are added.
-    integral : bool
-        Whether they are binary.
     rows : list of (array (n_actors,), array (count,), float)
         Conditions ``gains @ first + extra @ second >= third``, gains in units of ranges.
     """
 
     count: int = 0
-    integral: bool = False
     rows: list[tuple[FloatArray, FloatArray, float]] = field(default_factory=list)
 
 
@@ -113,7 +113,7 @@ class PackageProgramme:
         start = np.concatenate(self.packages.starts)
         end = np.concatenate(self.packages.ends)
         for actor in range(self.n_actors):
-            unit, walk = self.unit[actor], self.disagreement[actor]
+            unit, walk = self.unit[actor] / _GRAIN, self.disagreement[actor]
             row = np.zeros(self.columns)
             row[: self.options] = start[:, actor] / unit
             slope = (end - start)[self.slides, actor] / unit
@@ -169,21 +169,17 @@ class PackageProgramme:
         matrix, low, high = self._system(extra, without or [])
         total = self.columns + extra.count
         least, most = np.zeros(total), np.ones(total)
-        floor = np.zeros(self.n_actors) if floors is None else floors / self.unit
+        floor = np.zeros(self.n_actors) if floors is None else _GRAIN * floors / self.unit
         least[self.columns - self.n_actors : self.columns] = floor
         most[self.columns - self.n_actors : self.columns] = np.inf
-        if not extra.integral:
-            least[self.columns :], most[self.columns :] = -np.inf, np.inf
+        least[self.columns :], most[self.columns :] = -np.inf, np.inf
         whole = np.zeros(total)
         whole[: self.options] = 1.0
-        if extra.integral:
-            whole[self.columns :] = 1.0
         size = float(np.abs(goal).max()) or 1.0
         costs = np.zeros(total)
         costs[self.columns - self.n_actors :] = -goal / size
         answer = milp(
-            # HiGHS stops within 1e-6 of the goal; counted in thousandths that is 1e-9.
-            1e3 * costs,
+            costs,
             constraints=LinearConstraint(matrix, low, high),
             bounds=Bounds(least, most),
             integrality=None if relaxed else whole,
@@ -194,7 +190,7 @@ class PackageProgramme:
         if answer.x is None:
             raise NegotiationError(f"The solver gave up on the packages: {answer.message}")
         bound = -answer.fun if relaxed else -answer.mip_dual_bound
-        return answer.x, float(bound) * size / 1e3
+        return answer.x, float(bound) * size / _GRAIN
 
     def _system(self, extra: Extra, without: list[IntArray]) -> tuple[Any, FloatArray, FloatArray]:
         from scipy.sparse import csr_array, hstack, vstack
@@ -207,7 +203,7 @@ class PackageProgramme:
             for place, (gains, own, floor) in enumerate(extra.rows):
                 more[place, self.columns - self.n_actors : self.columns] = gains
                 more[place, self.columns :] = own
-                lows.append(np.array([floor]))
+                lows.append(np.array([_GRAIN * floor]))
                 highs.append(np.array([np.inf]))
             blocks.append(csr_array(more))
         if without:
@@ -260,18 +256,34 @@ class PackageProgramme:
         weights = goal * self.unit
         own = np.concatenate([weights, np.zeros(extra.count if extra else 0)])
         size = float(np.abs(weights).max()) or 1.0
-        found: list[tuple[float, Package]] = []
+        best = self._exactly(own, extra, low, low - NEAR * self.unit, size)
+        if best is not None:
+            return best
+        # Nothing but packages that miss the floor by rounding: ask a little above it.
+        return self._exactly(own, extra, low, low + NEAR * self.unit, size)
+
+    def _exactly(
+        self,
+        goal: FloatArray,
+        extra: Extra | None,
+        low: FloatArray,
+        floors: FloatArray,
+        size: float,
+    ) -> Package | None:
+        """Return the best package that truly reaches `low`, of those found above `floors`."""
+        best: tuple[float, Package] | None = None
         met: list[IntArray] = []
         while len(met) < 8:
-            answer = self.run(own, extra, floors=low - NEAR * self.unit, without=met)
-            if answer is None or (found and answer[1] < found[0][0] - NEAR * size):
+            answer = self.run(goal, extra, floors=floors, without=met)
+            if answer is None or (best and answer[1] < best[0] - NEAR * size):
                 break
             package = self.decode(answer[0])
             gains = self.gains(package)
             met.append(package[0])
             if (gains >= low - 1e-9 * self.unit).all():
-                found.append((float(goal @ gains), package))
-                found.sort(key=lambda each: -each[0])
-                if answer[1] <= found[0][0] + 1e-9 * size:
+                value = float(goal[: self.n_actors] @ (gains / self.unit))
+                if best is None or value > best[0]:
+                    best = (value, package)
+                if answer[1] <= best[0] + 1e-9 * size:
                     break
-        return found[0][1] if found else None
+        return None if best is None else best[1]

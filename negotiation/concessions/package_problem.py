@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cache as cached
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy as np
 from negotiation._arrays import BoolArray, FloatArray, negligible, read_only
 from negotiation._table import Table
 from negotiation.actors import Consent, Outcome, OutcomeSpace, Scenario
-from negotiation.concessions._epsilon_constraint import efficient_points
+from negotiation.concessions._epsilon_constraint import LISTED, alike, efficient_points
 from negotiation.concessions._merge import Merged, merge
 from negotiation.concessions._names import members
 from negotiation.concessions._programme import PackageProgramme
@@ -297,20 +298,21 @@ class PackageProblem(BargainingProblem):
         found = efficient_points(self.programme, self.packages, self.slack, most)
         exact = found.complete and not self.packages.continuous
         payoffs = found.payoffs
+        behind = [
+            cached(partial(alike, self.programme, point - self.disagreement, self.slack))
+            for point in payoffs
+        ]
         if self.packages.smooth:
-            firsts = [self.packages.outcome(*each[0]) for each in found.behind]
-            payoffs = np.array([self.worth(each) for each in firsts])
+            payoffs = np.array([self.worth(self.packages.outcome(*each(1)[0])) for each in behind])
         return Frontier(
             read_only(payoffs),
             self.actors,
             exact,
             0.0 if exact else float("nan"),
-            "one mixed-integer programme per point",
+            "a mixed-integer programme per point",
             self.name,
-            lambda place, most: [
-                self.packages.outcome(row, share) for row, share in found.behind[place][:most]
-            ],
-            lambda place: len(found.behind[place]),
+            lambda place, most: [self.packages.outcome(*each) for each in behind[place](most)],
+            lambda place: len(behind[place](LISTED)),
         )
 
     def summary(self) -> Table:

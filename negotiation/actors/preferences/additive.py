@@ -106,8 +106,9 @@ class Additive:
                 actor=actor,
                 issue=issue.name,
             )
+        known = set(issue.options)
         for option in given:
-            if option not in issue.options:
+            if option not in known:
                 raise unknown_name("option", option, issue.options, actor=actor, issue=issue.name)
         for option in issue.options:
             if option not in given:
@@ -202,7 +203,9 @@ def _check_curve(given: Any, issue: Issue, actor: str) -> None:
     """Check the points of a value function, or what the function returns."""
     place = {"actor": actor, "issue": issue.name}
     if callable(given):
-        ends = floats(given(np.array(issue.options)), "The value function", **place)
+        ends = floats(
+            given(np.array(issue.options)), "The value function", actor=actor, issue=issue.name
+        )
         if ends.shape != (2,):
             raise InvalidValueError(
                 "The value function must return a number per value, shape (n,); write it with "

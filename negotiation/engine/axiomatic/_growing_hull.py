@@ -7,6 +7,7 @@ mixed-integer programme) and joins, until none would improve the answer (Dantzig
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +15,7 @@ import numpy as np
 
 from negotiation._arrays import FloatArray, IntArray
 from negotiation.actors import Outcome
-from negotiation.concessions import PackageProblem
+from negotiation.concessions import PackageProblem, efficient
 from negotiation.engine._programme import linear_programme
 from negotiation.engine.axiomatic._frontier import Frontier
 from negotiation.engine.axiomatic._hull import Hull
@@ -64,8 +65,9 @@ class GrowingHull(Hull):
         ]
         for actor in range(self.n_actors):
             self._take(self._favourite(actor))
-        self._join(1.0 / self._width)
-        if self.n_actors == 2 and len(self._gains) > 1:
+        if self.n_actors != 2:
+            self._join(1.0 / self._width)
+        elif len(self._gains) > 1:
             self._surround()
 
     @property
@@ -86,7 +88,13 @@ class GrowingHull(Hull):
     @cached_property
     def frontier(self) -> Frontier | None:
         """The efficient edges of two actors above walking away; ``None`` if there are none."""
-        return Frontier.of(self._gains) if len(self._gains) else None
+        if not len(self._gains):
+            return None
+        best = np.flatnonzero(efficient(self._gains))
+        _, first = np.unique(self._gains[best], axis=0, return_index=True)
+        found = Frontier.of(self._gains[best[first]])
+        # Places among the corners become places among all points known.
+        return None if found is None else replace(found, places=best[first][found.places])
 
     def outcome(self, row: int) -> Outcome:
         """Return a known package as an outcome."""

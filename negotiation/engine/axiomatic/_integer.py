@@ -8,7 +8,6 @@ exactly, and excluded from the next question, until nothing that is left can be 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from negotiation.concessions import PackageProblem
 from negotiation.concessions._programme import NEAR, Extra, Package, PackageProgramme
 from negotiation.engine.axiomatic._goal import Total, Worst
 
-TIES = 200
+TIES = 50
 """Packages that are fetched at most in order to compare them exactly."""
 
 _TANGENTS = 16
@@ -148,7 +147,7 @@ class _Search:
                 scale = max(1.0, gains[actor])
                 rows.append((gains / scale, own / scale, -intercept[each, actor] / size / scale))
         weights = np.concatenate([np.zeros(len(unit)), np.ones(len(able))])
-        return Extra(len(able), False, rows), weights
+        return Extra(len(able), rows), weights
 
     def _alike(
         self, extra: Extra, weights: FloatArray, near: float, most: int
@@ -177,6 +176,7 @@ class _Search:
             "programmes": self.asked,
             "bound": bound,
             "ties_complete": complete,
+            **({} if complete else {"note": "More packages may be tied than were fetched."}),
         }
 
 
@@ -212,7 +212,4 @@ def _smallest(
             rows.append((nothing, short, 0.0))
         if np.isfinite(level):
             rows.append((nothing, total, level - give * size))
-    return Extra(count, False, rows), np.concatenate([nothing, sums[-1]])
-
-
-Ask = Callable[..., Any]
+    return Extra(count, rows), np.concatenate([nothing, sums[-1]])

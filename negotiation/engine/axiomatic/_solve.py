@@ -21,6 +21,9 @@ from negotiation.engine.axiomatic._parameters import settle
 from negotiation.engine.axiomatic._stakes import Stakes, stakes
 from negotiation.errors import InvalidValueError, NotDefinedError
 
+_MANY = 5000
+"""Outcomes beyond which concepts that may do so look at the efficient ones only."""
+
 
 def concepts() -> tuple[str, ...]:
     """Return the names of all registered solution concepts, in alphabetical order."""
@@ -105,6 +108,9 @@ def over_outcomes(
     problem: BargainingProblem, rule: Concept, parameters: dict[str, Any]
 ) -> dict[str, Any]:
     """Return the fields of a solution on the finite set."""
+    ignores = "dominated-outcomes-do-not-matter" in rule.axioms and "reference" not in parameters
+    if len(problem) > _MANY and ignores and problem.zopa.any():
+        return _over_negotiation_set(problem, rule, parameters)
     at = stakes(problem.payoffs, problem.disagreement, problem.signable)
     if not at.zopa.any():
         return disagreement(problem, {"method": "no outcome is acceptable to all"})
@@ -128,6 +134,33 @@ def over_outcomes(
                 "guaranteed": rule.guarantee is not None,
                 **about(problem, able),
                 **_depth(problem, at),
+            }
+        ),
+    }
+
+
+def _over_negotiation_set(
+    problem: BargainingProblem, rule: Concept, parameters: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the fields of a solution, found among the efficient outcomes of the ZOPA only.
+
+    For a concept to which dominated outcomes do not matter the answer is the same: each
+    actor's best in the ZOPA is among them, and so is every outcome that could be selected.
+    """
+    rows = np.flatnonzero(problem.negotiation_set)
+    short = BargainingProblem(
+        problem.payoffs[rows], problem.disagreement, actors=problem.actors, power=problem.power
+    )
+    fields = over_outcomes(short, rule, parameters)
+    about_all = {"outcomes": len(problem), "in_zopa": int(problem.zopa.sum())}
+    return {
+        **fields,
+        "indices": read_only(rows[fields["indices"]]),
+        "diagnostics": FrozenMap(
+            {
+                **fields["diagnostics"],
+                **about_all,
+                "method": f"the {len(rows)} efficient outcomes of the ZOPA compared",
             }
         ),
     }

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from negotiation._arrays import TOLERANCE, namespace, negligible
+from negotiation._arrays import NOISE, TOLERANCE, namespace, negligible
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def highest(score: Any, among: Any) -> Any:
     score : array, shape (..., n_outcomes)
     among : array of bool, shape (..., n_outcomes)
         The outcomes that compete.  Scores that differ by no more than `TOLERANCE` times
-        the spread of the competing scores are tied.
+        the spread of the competing scores, or by no more than rounding, are tied.
 
     Returns
     -------
@@ -93,7 +93,8 @@ def highest(score: Any, among: Any) -> Any:
     worst = xp.min(xp.where(among, score, xp.inf), axis=-1, keepdims=True)
     spread = xp.where(best > worst, best - worst, xp.zeros_like(best))
     spread = xp.where(xp.isfinite(spread), spread, xp.zeros_like(spread))
-    return among & (score >= best - TOLERANCE * spread)
+    rounding = NOISE * xp.where(xp.isfinite(best), xp.abs(best), xp.zeros_like(best))
+    return among & (score >= best - xp.maximum(TOLERANCE * spread, rounding))
 
 
 def leximin(values: Any, among: Any) -> Any:
@@ -117,6 +118,8 @@ def leximin(values: Any, among: Any) -> Any:
     best = xp.max(xp.where(among, ascending[..., -1], -xp.inf), axis=-1, keepdims=True)
     worst = xp.min(xp.where(among, ascending[..., 0], xp.inf), axis=-1, keepdims=True)
     slack = xp.where(best > worst, TOLERANCE * (best - worst), xp.zeros_like(best))
+    size = xp.maximum(xp.abs(best), xp.abs(worst))
+    slack = xp.maximum(slack, NOISE * xp.where(xp.isfinite(size), size, xp.zeros_like(size)))
     chosen = among
     for place in range(values.shape[-1]):
         level = ascending[..., place]
