@@ -17,9 +17,10 @@ LISTED = 100
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """Efficient payoffs (k, n_actors), and whether these are all."""
+    """Efficient payoffs (k, n_actors), a package behind each, and whether these are all."""
 
     payoffs: FloatArray
+    packages: list[Package]
     complete: bool
 
 
@@ -49,16 +50,19 @@ def efficient_points(
     step = max(2 * slack[1], 2 * NEAR * programme.unit[1])
     last = programme.maximise(second, slack, floors=bottom)
     if last is None:
-        return Found(np.empty((0, 2)), True)
+        return Found(np.empty((0, 2)), [], True)
     top = programme.gains(last)[1]
     points: list[FloatArray] = []
+    packages_found: list[Package] = []
     floors = bottom
     while True:
         best = programme.maximise(first, slack, floors=floors)
         if best is None:
             break
         held = np.array([programme.gains(best)[0] - slack[0] / 2, bottom[1]])
-        gains = programme.gains(programme.maximise(second, slack, floors=held) or best)
+        package = programme.maximise(second, slack, floors=held) or best
+        gains = programme.gains(package)
+        packages_found.append(package)
         points.append(gains + programme.disagreement)
         if gains[1] >= top - step / 2:
             break
@@ -70,7 +74,7 @@ def efficient_points(
         if packages.continuous and len(points) == 1:
             step = max(step, (top - gains[1]) / max(most - 1, 1))
         floors = np.array([bottom[0], min(gains[1] + step, top)])
-    return Found(np.array(points), True)
+    return Found(np.array(points), packages_found, True)
 
 
 def alike(
@@ -86,6 +90,7 @@ def alike(
             break
         package = programme.decode(answer[0])
         met.append(package[0])
-        if (np.abs(programme.gains(package) - gains) <= slack).all():
+        same = (np.abs(programme.gains(package) - gains) <= slack).all()
+        if same and programme.meets(package, gains - slack):
             found.append(package)
     return found

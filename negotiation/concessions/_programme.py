@@ -142,7 +142,7 @@ class PackageProgramme:
         *,
         floors: FloatArray | None = None,
         without: list[IntArray] | None = None,
-        relaxed: bool = False,
+        fixed: IntArray | None = None,
     ) -> tuple[FloatArray, float] | None:
         """Return the variables that maximise a goal, and an upper bound on it.
 
@@ -155,8 +155,8 @@ class PackageProgramme:
             The least gain of each actor, in payoffs; 0 if left out.
         without : list of arrays (n_issues,)
             Packages, by option numbers, that are out of the question.
-        relaxed : bool
-            Let options be mixed: a bound, and fast.
+        fixed : array of int, shape (n_issues,), optional
+            The options taken; only positions within stretches are left to choose.
 
         Returns
         -------
@@ -175,6 +175,10 @@ class PackageProgramme:
         least[self.columns :], most[self.columns :] = -np.inf, np.inf
         whole = np.zeros(total)
         whole[: self.options] = 1.0
+        if fixed is not None:
+            taken = np.zeros(self.options)
+            taken[self.offsets[:-1] + fixed] = 1.0
+            least[: self.options] = most[: self.options] = taken
         size = float(np.abs(goal).max()) or 1.0
         costs = np.zeros(total)
         costs[self.columns - self.n_actors :] = -goal / size
@@ -182,14 +186,14 @@ class PackageProgramme:
             costs,
             constraints=LinearConstraint(matrix, low, high),
             bounds=Bounds(least, most),
-            integrality=None if relaxed else whole,
+            integrality=whole if fixed is None else None,
             options={"mip_rel_gap": 0.0},
         )
         if answer.status == 2:
             return None
         if answer.x is None:
             raise NegotiationError(f"The solver gave up on the packages: {answer.message}")
-        bound = -answer.fun if relaxed else -answer.mip_dual_bound
+        bound = -answer.fun if fixed is not None else -answer.mip_dual_bound
         return answer.x, float(bound) * size / _GRAIN
 
     def _system(self, extra: Extra, without: list[IntArray]) -> tuple[Any, FloatArray, FloatArray]:
@@ -238,6 +242,10 @@ class PackageProgramme:
         gains: FloatArray = self.packages.payoffs(*package) - self.disagreement
         return gains
 
+    def meets(self, package: Package, low: FloatArray) -> bool:
+        """Return whether a package truly gives everybody at least `low` and breaks no rule."""
+        return bool((self.gains(package) >= low).all() and self.packages.allowed(package[0]))
+
     def maximise(
         self, goal: FloatArray, slack: FloatArray, extra: Extra | None = None, floors: Any = None
     ) -> Package | None:
@@ -256,6 +264,9 @@ class PackageProgramme:
         weights = goal * self.unit
         own = np.concatenate([weights, np.zeros(extra.count if extra else 0)])
         size = float(np.abs(weights).max()) or 1.0
+        if self.packages.continuous:
+            answer = self.run(own, extra, floors=low)
+            return None if answer is None else self.decode(answer[0])
         best = self._exactly(own, extra, low, low - NEAR * self.unit, size)
         if best is not None:
             return best
@@ -280,7 +291,7 @@ class PackageProgramme:
             package = self.decode(answer[0])
             gains = self.gains(package)
             met.append(package[0])
-            if (gains >= low - 1e-9 * self.unit).all():
+            if self.meets(package, low - 1e-9 * self.unit):
                 value = float(goal[: self.n_actors] @ (gains / self.unit))
                 if best is None or value > best[0]:
                     best = (value, package)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cache as cached
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -298,12 +298,17 @@ class PackageProblem(BargainingProblem):
         found = efficient_points(self.programme, self.packages, self.slack, most)
         exact = found.complete and not self.packages.continuous
         payoffs = found.payoffs
-        behind = [
-            cached(partial(alike, self.programme, point - self.disagreement, self.slack))
-            for point in payoffs
-        ]
+
+        @cached
+        def behind(place: int, most: int) -> list[Any]:
+            if self.packages.continuous:
+                return [found.packages[place]]
+            return alike(self.programme, found.payoffs[place] - self.disagreement, self.slack, most)
+
         if self.packages.smooth:
-            payoffs = np.array([self.worth(self.packages.outcome(*each(1)[0])) for each in behind])
+            payoffs = np.array(
+                [self.worth(self.packages.outcome(*each)) for each in found.packages]
+            )
         return Frontier(
             read_only(payoffs),
             self.actors,
@@ -311,8 +316,8 @@ class PackageProblem(BargainingProblem):
             0.0 if exact else float("nan"),
             "a mixed-integer programme per point",
             self.name,
-            lambda place, most: [self.packages.outcome(*each) for each in behind[place](most)],
-            lambda place: len(behind[place](LISTED)),
+            lambda place, most: [self.packages.outcome(*each) for each in behind(place, most)],
+            lambda place: len(behind(place, LISTED)),
         )
 
     def summary(self) -> Table:

@@ -27,7 +27,7 @@ from negotiation.concessions._contenders import contenders
 from negotiation.concessions._skyline import covered, skyline
 from negotiation.errors import InvalidValueError
 
-__all__ = ["alike", "efficient", "ranks", "skyline"]
+__all__ = ["efficient", "ranks", "skyline", "tied"]
 
 
 def ranks(payoffs: FloatArray, tolerance: FloatArray | None = None) -> IntArray:
@@ -56,7 +56,7 @@ def ranks(payoffs: FloatArray, tolerance: FloatArray | None = None) -> IntArray:
     return out
 
 
-def alike(payoffs: FloatArray, chosen: BoolArray) -> BoolArray:
+def tied(payoffs: FloatArray, chosen: BoolArray) -> BoolArray:
     """Return the outcomes that share every actor's rank with one of the chosen outcomes.
 
     The same as comparing `ranks`, without ranking the outcomes that are out of the question.
@@ -88,7 +88,7 @@ def alike(payoffs: FloatArray, chosen: BoolArray) -> BoolArray:
 
 
 def _ranks_around(column: FloatArray, chosen: FloatArray) -> tuple[FloatArray, float, float]:
-    """Return the least payoffs of ranks, and the least and greatest payoff alike to the chosen.
+    """Return the least payoffs of ranks, and the least and greatest payoff tied with the chosen.
 
     Only payoffs around are sorted: more of them as long as a chain of ties runs out of sight.
     """

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from negotiation._arrays import negligible
 from negotiation.concessions import _contenders, _skyline, efficient
-from negotiation.concessions.pareto import alike, ranks, skyline
+from negotiation.concessions.pareto import ranks, skyline, tied
 from negotiation.errors import InvalidValueError
 
 ACTORS = [1, 2, 3, 4, 5]
@@ -194,7 +194,7 @@ def test_covered_against_brute_force(actors, monkeypatch):
 
 
 @pytest.mark.parametrize("actors", ACTORS)
-def test_outcomes_alike_are_those_of_equal_ranks(actors):
+def test_tied_outcomes_are_those_of_equal_ranks(actors):
     rng = np.random.default_rng(actors)
     for table in tables(rng, actors):
         place = ranks(table)
@@ -202,7 +202,7 @@ def test_outcomes_alike_are_those_of_equal_ranks(actors):
             chosen = rng.random(len(table)) < share
             kinds = {tuple(kind) for kind in place[chosen].tolist()}
             expected = [tuple(kind) in kinds for kind in place.tolist()]
-            assert alike(table, chosen).tolist() == expected
+            assert tied(table, chosen).tolist() == expected
 
 
 @pytest.mark.parametrize("actors", [2, 3])

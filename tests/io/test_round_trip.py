@@ -204,6 +204,19 @@ def test_a_file_is_written_to_be_read_by_people(tmp_path: Path) -> None:
     assert there_and_back(talk, tmp_path) == talk
 
 
+def test_a_package_differs_from_the_status_quo_if_a_bit_does(tmp_path: Path) -> None:
+    tariff = ng.Issue("tariff", (-1, 1), unit="")
+    actor = ng.Actor("A", ng.Additive({"tariff": {-1: 0, 1: 1}}), {"tariff": -0.0})
+    offers = [ng.Offer("x", {"tariff": -0.0}), ng.Offer("y", {"tariff": 0.0})]
+    scenario = ng.Scenario("t", [tariff], [actor], {"tariff": 0.0}, offers=offers)
+    back = there_and_back(scenario, tmp_path)
+    assert exact(back.actors[0].reservation) == exact(ng.Outcome({"tariff": -0.0}))
+    assert [exact(offer.outcome) for offer in back.offers] == [
+        exact(ng.Outcome({"tariff": -0.0})),
+        exact(ng.Outcome({"tariff": 0.0})),
+    ]
+
+
 def test_payoffs_are_written_as_arrays_or_by_option(tmp_path: Path) -> None:
     issues = [ng.Issue("a", ["x", "y"]), ng.Issue("b", ["u", "v"])]
     by_option = {("x", "u"): 1, ("x", "v"): 2, ("y", "u"): 3, ("y", "v"): 4}

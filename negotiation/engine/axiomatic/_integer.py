@@ -60,7 +60,7 @@ class _Search:
             if answer is None:
                 return None if count == 1 else ([], {})
             level = self._level(answer[0], goal, count, size)
-            held.append((count, min(level, answer[1])))
+            held.append((count, max(level, answer[1]) if self.sliding else min(level, answer[1])))
             if self.sliding:
                 continue
             extra, weights = _smallest(able, slope, origin, held)
@@ -72,16 +72,27 @@ class _Search:
         return found, self._said(False, held[0][1] * size)
 
     def _polished(self, goal: Worst, held: Any, able: Any, slope: Any, origin: Any) -> Found:
-        extra, weights = _smallest(able, slope, origin, held, give=NEAR)
+        """Settle continuous issues exactly, the options being those of the last programme."""
+        extra, weights = _smallest(able, slope, origin, held)
         answer = self._ask(weights, extra)
-        package = self.programme.decode(answer[0]) if answer else None
-        found = [] if package is None else [package]
+        if answer is None:
+            return [], {}
+        places = self.programme.decode(answer[0])[0]
+        levels: list[tuple[int, float]] = []
+        for count in range(1, len(able) + 1):
+            asked = [*levels, (count, -np.inf)]
+            extra, weights = _smallest(able, slope, origin, asked, give=_SLIDING_GAP)
+            finer = self._ask(weights, extra, fixed=places)
+            if finer is None:
+                break
+            answer = finer
+            levels.append((count, self._level(answer[0], goal, count, goal.spread)))
+        package = self.programme.decode(answer[0])
         bound = held[0][1] * goal.spread
-        said = self._said(True, bound)
-        if package is not None:
-            value = float(goal.value(self.programme.gains(package)))
-            said["certificate_gap"] = max(0.0, bound - value)
-        return found, said
+        value = float(goal.value(self.programme.gains(package)))
+        said = self._said(True, max(bound, value))
+        said["certificate_gap"] = max(0.0, bound - value)
+        return [package], said
 
     def _level(self, variables: FloatArray, goal: Worst, count: int, size: float) -> float:
         """Return the sum of the smallest values of the package behind an answer."""
@@ -117,7 +128,7 @@ class _Search:
             gains = self.programme.gains(package)
             met.append(package[0])
             touched.append(np.clip(gains, 1e-6 * goal.ideal, goal.ideal))
-            if (gains >= -self.slack).all():
+            if self.programme.meets(package, -self.slack):
                 value = float(goal.value(gains)) / size
                 if self.sliding and found and value <= best:
                     ended = True
@@ -161,14 +172,16 @@ class _Search:
                 return found, True
             package = self.programme.decode(answer[0])
             met.append(package[0])
-            if (self.programme.gains(package) >= -self.slack).all():
+            if self.programme.meets(package, -self.slack):
                 found.append(package)
         return found, False
 
-    def _ask(self, weights: FloatArray, extra: Extra, without: Any = None) -> Any:
+    def _ask(
+        self, weights: FloatArray, extra: Extra, without: Any = None, fixed: Any = None
+    ) -> Any:
         self.asked += 1
         floors = -self.slack - (0.0 if self.sliding else NEAR) * self.programme.unit
-        return self.programme.run(weights, extra, floors=floors, without=without)
+        return self.programme.run(weights, extra, floors=floors, without=without, fixed=fixed)
 
     def _said(self, complete: bool, bound: float) -> dict[str, Any]:
         return {

@@ -111,6 +111,13 @@ def over_outcomes(
     ignores = "dominated-outcomes-do-not-matter" in rule.axioms and "reference" not in parameters
     if len(problem) > _MANY and ignores and problem.zopa.any():
         return _over_negotiation_set(problem, rule, parameters)
+    return _over_all(problem, rule, parameters)
+
+
+def _over_all(
+    problem: BargainingProblem, rule: Concept, parameters: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the fields of a solution, all outcomes being compared."""
     at = stakes(problem.payoffs, problem.disagreement, problem.signable)
     if not at.zopa.any():
         return disagreement(problem, {"method": "no outcome is acceptable to all"})
@@ -151,7 +158,7 @@ def _over_negotiation_set(
     short = BargainingProblem(
         problem.payoffs[rows], problem.disagreement, actors=problem.actors, power=problem.power
     )
-    fields = over_outcomes(short, rule, parameters)
+    fields = _over_all(short, rule, parameters)
     about_all = {"outcomes": len(problem), "in_zopa": int(problem.zopa.sum())}
     return {
         **fields,
