@@ -90,6 +90,8 @@ def _numbers(raw: Any, what: str, place: dict[str, Any]) -> FloatArray:
             if value is None or isinstance(value, str | bytes | bool):
                 raise TypeError
             out[index] = float(value)
+        except OverflowError:
+            out[index] = float("inf")
         except (TypeError, ValueError):
             raise InvalidTypeError(
                 f"{what} must hold numbers; entry {index} is not one.", given=value, **place
@@ -104,6 +106,8 @@ def number(value: Any, what: str, **place: Any) -> float:
         raise InvalidTypeError(f"{what} must be a number.", given=value, **place)
     try:
         result = float(value)
+    except OverflowError:
+        result = float("inf")
     except (TypeError, ValueError):
         raise InvalidTypeError(f"{what} must be a number.", given=value, **place) from None
     if not np.isfinite(result):

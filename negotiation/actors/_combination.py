@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -107,6 +107,22 @@ class Combination:
         """Return the values of a continuous issue that match; ``None`` if any does."""
         return _range(issue, self.when[issue.name]) if issue.name in self.when else None
 
+    def on_grid(self, grids: Mapping[str, tuple[float, ...]]) -> Combination | None:
+        """Return the same packages of issues cut into options; ``None`` if no option is meant."""
+        if callable(self.when):
+            return self
+        when = dict(self.when)
+        for issue, grid in grids.items():
+            if issue not in when:
+                continue
+            ends = [float(end) for end in when[issue]]
+            near = 1e-9 * (grid[-1] - grid[0])
+            inside = [value for value in grid if ends[0] - near <= value <= ends[-1] + near]
+            if not inside:
+                return None
+            when[issue] = tuple(str(value) for value in inside)
+        return replace(self, when=when)
+
     def __str__(self) -> str:
         if self.reason:
             return self.reason
@@ -162,7 +178,7 @@ def _options(given: Any) -> tuple[str, ...]:
 def _range(issue: Issue, ends: Sequence[str]) -> tuple[float, float]:
     """Return the range of a continuous issue that a combination names, checked."""
     values = [issue.level(end) for end in ends]
-    if len(values) > 2 or values != sorted(values):
+    if not 1 <= len(values) <= 2 or values != sorted(values):
         raise InvalidValueError(
             "On a continuous issue a combination names a value, or two numbers that rise: "
             "the range it means.",

@@ -155,6 +155,9 @@ class Issue:
             raise NotDefinedError("A continuous issue has no options to count.", issue=self.name)
         return len(self.options)
 
+    def __bool__(self) -> bool:
+        return True
+
     def describe(self) -> str:
         """Return the ways to settle the issue in words."""
         if self.continuous:

@@ -84,12 +84,12 @@ class Scenario:
         for issue in self.issues:
             if issue.conceded_by is not None and issue.conceded_by not in names:
                 raise unknown_name("actor", issue.conceded_by, names, issue=issue.name)
-        for actor in self.actors:
-            self._check_actor(actor)
+        actors = tuple(self._checked_actor(actor) for actor in self.actors)
+        object.__setattr__(self, "actors", actors)
         for constraint in self.constraints:
             constraint.validate(self.issues, scenario=self.name)
-        for offer in self.offers:
-            self._check_offer(offer, names)
+        offers = tuple(self._checked_offer(offer, names) for offer in self.offers)
+        object.__setattr__(self, "offers", offers)
         self._check_evidence(names)
         if not isinstance(self.consent, Consent):
             raise InvalidTypeError("Who must agree is said by a Consent.", given=self.consent)
@@ -97,18 +97,21 @@ class Scenario:
         if self.status_quo is not None:
             self._check_status_quo()
 
-    def _check_actor(self, actor: Actor) -> None:
+    def _checked_actor(self, actor: Actor) -> Actor:
         validate(actor.preferences, self.issues, actor.name)
         for line in actor.red_lines:
             line.validate(self.issues, actor=actor.name)
-        if isinstance(actor.reservation, Outcome):
-            self._check_outcome(actor.reservation, "reservation", actor=actor.name)
+        if not isinstance(actor.reservation, Outcome):
+            return actor
+        settled = self._settled(actor.reservation, "reservation", actor=actor.name)
+        return replace(actor, reservation=settled)
 
-    def _check_offer(self, offer: Offer, names: list[str]) -> None:
-        self._check_outcome(offer.outcome, "offer", offer=offer.name)
+    def _checked_offer(self, offer: Offer, names: list[str]) -> Offer:
+        settled = self._settled(offer.outcome, "offer", offer=offer.name)
         for name in [*offer.answers, *([offer.by] if offer.by else [])]:
             if name not in names:
                 raise unknown_name("actor", name, names, offer=offer.name)
+        return replace(offer, outcome=settled)
 
     def _check_evidence(self, names: list[str]) -> None:
         for each in self.evidence:
@@ -120,7 +123,7 @@ class Scenario:
                     issue.level(each.option)
 
     def _check_status_quo(self) -> None:
-        outcome = Outcome(self._check_outcome(self.status_quo, "status quo"))
+        outcome = self._settled(self.status_quo, "status quo")
         object.__setattr__(self, "status_quo", outcome)
         here = OutcomeSpace.of(self.issues, [outcome])
         for constraint in self.constraints:
@@ -131,7 +134,8 @@ class Scenario:
                     given=str(outcome),
                 )
 
-    def _check_outcome(self, outcome: Any, what: str, **place: Any) -> Any:
+    def _settled(self, outcome: Any, what: str, **place: Any) -> Outcome:
+        """Return a package as the issues write it: labels, and numbers on continuous issues."""
         if not isinstance(outcome, Mapping):
             raise InvalidTypeError(
                 f"The {what} must be a package, {{issue: option}}.",
@@ -140,7 +144,8 @@ class Scenario:
                 **place,
             )
         levels_of(self.issues, outcome)
-        return outcome
+        known = {issue.name: issue for issue in self.issues}
+        return Outcome((name, known[name].settle(option)) for name, option in outcome.items())
 
     @property
     def listable(self) -> bool:
@@ -210,6 +215,7 @@ class Scenario:
                 actor,
                 preferences=on_grid(actor.preferences, grids, actor.name),
                 reservation=self._snapped(actor.reservation, grids),
+                red_lines=_cut(actor.red_lines, grids),
             )
             for actor in self.actors
         )
@@ -223,6 +229,7 @@ class Scenario:
             ),
             actors=actors,
             status_quo=self._snapped(self.status_quo, grids),
+            constraints=_cut(self.constraints, grids),
             offers=tuple(
                 replace(offer, outcome=self._snapped(offer.outcome, grids)) for offer in self.offers
             ),
@@ -326,6 +333,12 @@ class Scenario:
             f"{self.summary()._repr_html_()}"
             f"<details><summary>The numbers and their evidence</summary>{numbers}</details>"
         )
+
+
+def _cut(rules: Iterable[Any], grids: Mapping[str, tuple[float, ...]]) -> tuple[Any, ...]:
+    """Return rules over issues that have been cut into options; those that meet none fall away."""
+    cut = (rule.on_grid(grids) for rule in rules)
+    return tuple(rule for rule in cut if rule is not None)
 
 
 def _members(given: Any, kind: type, word: str, scenario: str) -> tuple[Any, ...]:

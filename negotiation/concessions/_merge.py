@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from negotiation._arrays import FloatArray, IntArray
-from negotiation.concessions.pareto import efficient
+from negotiation.concessions.pareto import skyline
 from negotiation.errors import TooLargeError
 
 MOST = 2_000_000
@@ -149,7 +148,7 @@ def prune(totals: FloatArray, give: FloatArray) -> FloatArray:
     levels = np.stack(
         [_levels(column, each) for column, each in zip(totals.T, give, strict=True)], axis=1
     )
-    kept = totals[_first(levels, efficient(levels))]
+    kept = totals[skyline(levels)]
     return kept[np.argsort(-kept[:, 0], kind="stable")]
 
 
@@ -182,9 +181,3 @@ def _thinned(points: FloatArray, box: FloatArray) -> FloatArray:
     _, first = np.unique(cells[order], axis=0, return_index=True)
     kept = points[np.sort(order[first])]
     return kept[np.argsort(-kept[:, 0], kind="stable")]
-
-
-def _first(levels: FloatArray, keep: Any) -> IntArray:
-    rows = np.flatnonzero(keep)
-    _, first = np.unique(levels[rows], axis=0, return_index=True)
-    return rows[first]

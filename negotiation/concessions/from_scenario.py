@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from negotiation._arrays import FloatArray, floats
 from negotiation.actors import Actor, Outcome, OutcomeSpace, Scenario
 from negotiation.concessions.bargaining_problem import BargainingProblem
 from negotiation.concessions.package_problem import PackageProblem
-from negotiation.errors import InvalidTypeError, InvalidValueError
+from negotiation.errors import InvalidTypeError, InvalidValueError, TooLargeError
+
+EASY = 4_000_000
+"""Packages beyond which they are listed only if something in the scenario needs the list."""
 
 
 def bargaining_problem(scenario: Scenario | BargainingProblem) -> BargainingProblem:
@@ -24,8 +29,8 @@ def bargaining_problem(scenario: Scenario | BargainingProblem) -> BargainingProb
     BargainingProblem
         Its outcomes are the scenario's feasible packages; reservation values given as an
         outcome have become numbers; red lines stand in `refused`.  Where there are more than
-        `LARGEST_SPACE` packages, or an issue is continuous, a `PackageProblem`, which answers
-        `solve` and `frontier` without listing them.
+        `EASY` packages, or an issue is continuous, a `PackageProblem`, which answers `solve`
+        and `frontier` without listing them.
 
     Raises
     ------
@@ -41,6 +46,11 @@ def bargaining_problem(scenario: Scenario | BargainingProblem) -> BargainingProb
     walk = [reservation_value(actor, scenario) for actor in scenario.actors]
     if not scenario.listable:
         return PackageProblem(scenario, np.asarray(walk))
+    if math.prod(len(issue) for issue in scenario.issues) > EASY:
+        try:
+            return PackageProblem(scenario, np.asarray(walk))
+        except TooLargeError:  # something in it needs the list, which is long but can be had
+            pass
     space = scenario.space
     payoffs, refused = [], []
     for actor in scenario.actors:

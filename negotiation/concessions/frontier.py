@@ -33,6 +33,12 @@ class Frontier:
         of any actor's range.  NaN where points are a sample without such a promise.
     method : str
         How they were found.
+    name : str
+        What the problem is called.
+    recover : callable
+        ``recover(point, most)`` returns at most so many of the packages behind a point.
+    count : callable
+        ``count(point)`` returns how many there are.
 
     Examples
     --------

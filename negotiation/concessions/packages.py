@@ -61,6 +61,7 @@ class Packages:
         The largest totals that count; infinite for most actors.
     excess : tuple of arrays, shape (n_options, n_actors)
         By how much a smooth value function may leave its straight line; zeros elsewhere.
+    actors : tuple of Actor
     """
 
     issues: tuple[Issue, ...]

@@ -45,7 +45,7 @@ def ranks(payoffs: FloatArray, tolerance: FloatArray | None = None) -> IntArray:
     array of int, shape (n_outcomes, n_actors)
         0 is the worst; equal payoffs have equal ranks and no rank is skipped.
     """
-    order = np.argsort(payoffs, axis=0, kind="stable")
+    order = np.argsort(payoffs, axis=0)
     ascending = np.take_along_axis(payoffs, order, axis=0)
     if tolerance is None:
         tolerance = negligible(ascending[-1:], ascending[:1])

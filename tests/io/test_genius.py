@@ -74,12 +74,8 @@ def rule_of_leximin(tied: np.ndarray, scale: np.ndarray, walk: np.ndarray) -> np
     return tied[levels[:, 1] >= levels[:, 1].max() - 10 * PRINTED]
 
 
-TIES_LOST = pytest.mark.xfail(reason="equal sums of utilities are told apart by their rounding")
-
-
 def marks(row: dict[str, str]) -> list[Any]:
-    slow = [pytest.mark.slow] if int(row["n_outcomes"]) > 100_000 else []
-    return slow + ([TIES_LOST] if row["domain"] == "anac/y2012/FiftyFiftyC" else [])
+    return [pytest.mark.slow] if int(row["n_outcomes"]) > 100_000 else []
 
 
 def test_the_reference_has_every_domain(reference: Path) -> None:
@@ -257,6 +253,9 @@ def test_the_frontier_of_ten_thousand_million_packages(name: str, reference: Pat
     found = frontier_by_programme(scenario)
     np.testing.assert_allclose(found, expected, atol=1e-9)
     assert found.max() > 1 or expected.max() <= 1  # totals above 1 are not cut
+    front = ng.bargaining_problem(scenario).frontier()
+    assert front.exact
+    np.testing.assert_allclose(front.payoffs, expected, atol=1e-9)
 
 
 def frontier_by_programme(scenario: ng.Scenario) -> np.ndarray:

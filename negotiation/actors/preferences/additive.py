@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
@@ -163,7 +163,7 @@ class Additive:
                 given, at = values[issue], np.array(grid)
                 worth = given(at) if callable(given) else np.interp(at, *_points(given))
                 values[issue] = dict(zip(map(str, grid), map(float, worth), strict=True))
-        return replace(self, values=FrozenMap(values))
+        return Additive(values, self.weights, self.cap)  # type: ignore[arg-type]
 
     def numbers(self) -> Iterator[tuple[str, str | None, float]]:
         """Yield ``(issue, None, weight)`` and ``(issue, option, value)`` for every number."""

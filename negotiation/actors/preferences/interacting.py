@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from negotiation._arrays import number
@@ -94,6 +94,12 @@ class Interacting(Additive):
         super().validate(issues, actor)
         for interaction in self.interactions:
             interaction.validate(issues, actor=actor)
+
+    def on_grid(self, grids: Mapping[str, tuple[float, ...]]) -> Interacting:
+        """Return the same preferences over issues that have been cut into options."""
+        cut = [each.on_grid(grids) for each in self.interactions]
+        kept = tuple(each for each in cut if isinstance(each, Interaction))
+        return replace(self, values=super().on_grid(grids).values, interactions=kept)
 
     def _validate_missing(self, issue: Issue, actor: str) -> None:
         """Accept an issue without values: it counts through the interactions alone."""

@@ -23,6 +23,8 @@ TIES = 50
 _TANGENTS = 16
 _ROUNDS = 60
 _SLIDING_GAP = 1e-10
+_STRETCHES = 12
+"""Combinations of options and stretches in which equally good packages are looked for at most."""
 
 Found = tuple[list[Package], dict[str, Any]]
 
@@ -139,8 +141,29 @@ class _Search:
             return None
         said = self._said(ended, max(bound, found[0][0]) * size)
         said["certificate_gap"] = max(0.0, (bound - found[0][0]) * size) if self.sliding else 0.0
-        kept = [each for value, each in found if value >= found[0][0] - NEAR]
-        return (kept[:1] if self.sliding else kept), said
+        if self.sliding:
+            return self._elsewhere(goal, touched, found[0]), said
+        return [each for value, each in found if value >= found[0][0] - NEAR], said
+
+    def _elsewhere(
+        self, goal: Total, touched: list[FloatArray], best: tuple[float, Package]
+    ) -> list[Package]:
+        """Return a best package, and others as good with other options (or stretches) taken."""
+        able, size = np.flatnonzero(goal.able), goal.spread
+        kept = [best[1]]
+        met = [best[1][0]]
+        while len(met) < _STRETCHES:
+            extra, weights = self._tangents(goal, able, touched, size)
+            answer = self._ask(weights, extra, met)
+            if answer is None or answer[1] < best[0] - NEAR:
+                break
+            package = self.programme.decode(answer[0])
+            met.append(package[0])
+            gains = self.programme.gains(package)
+            near = self.programme.meets(package, -self.slack - 1e-9 * self.programme.unit)
+            if near and float(goal.value(gains)) / size >= best[0] - 1e-9:
+                kept.append(package)
+        return kept
 
     def _tangents(
         self, goal: Total, able: IntArray, touched: list[FloatArray], size: float

@@ -9,14 +9,16 @@ same treatment of ties, as the outcomes of a small problem.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 
-from negotiation._arrays import FloatArray, IntArray, read_only
+from negotiation._arrays import BoolArray, FloatArray, read_only
 from negotiation._frozen import FrozenMap
 from negotiation.concessions import BargainingProblem, PackageProblem
+from negotiation.concessions._merge import Merged
 from negotiation.concessions._programme import Package
 from negotiation.engine.axiomatic._concept import Concept
 from negotiation.engine.axiomatic._goal import Total, Worst
@@ -53,127 +55,145 @@ def over_packages(
             "The concept goes by how all packages rank, and they are too many to list.",
             concept=rule.name,
         )
+    question = _Question(problem, rule, parameters, compare)
     if problem.packages.additive and len(problem.actors) <= 2:
         try:
-            merged = problem.merged
-        except TooLargeError:
+            return question.on_frontier(problem.merged)
+        except TooLargeError:  # the frontier is too large to hold: bounds do without it
             pass
-        else:
-            return _from_frontier(problem, merged, rule, parameters, compare)
-    return _from_goal(problem, rule, parameters, compare)
+    return question.by_goal()
 
 
-def _from_frontier(
-    problem: PackageProblem,
-    merged: Any,
-    rule: Concept,
-    parameters: dict[str, Any],
-    compare: Compare,
-) -> dict[str, Any]:
-    """Return the fields of a solution, the concept choosing among the points of the frontier."""
-    totals = np.minimum(merged.payoffs, problem.packages.caps)
-    fields = compare(_short(problem, totals), rule, parameters)
-    rows = fields["indices"]
-    if not len(rows):
-        return fields
-    total = sum(merged.count(merged.payoffs[row]) for row in rows)
-    places = np.concatenate([merged.packages(merged.payoffs[row], _SHOWN) for row in rows])[:_SHOWN]
-    said = {
-        "method": "the concept chose on the exact frontier, merged issue by issue",
-        "frontier_points": len(totals),
-    }
-    if total > len(places):
-        said["packages_tied"] = total
-        said["note"] = f"{total:,} packages are tied; {len(places):,} of them are given."
-    return _fields(problem, fields, [(place, None) for place in places], said)
+@dataclass(frozen=True, eq=False)
+class _Question:
+    """One concept asked about one problem whose packages are never listed."""
 
+    problem: PackageProblem
+    rule: Concept
+    parameters: dict[str, Any]
+    compare: Compare
 
-def _short(problem: PackageProblem, payoffs: FloatArray) -> BargainingProblem:
-    """Return a problem with just these payoffs (k, n_actors)."""
-    return BargainingProblem(
-        payoffs, problem.disagreement, actors=problem.actors, power=problem.power
-    )
+    def on_frontier(self, merged: Merged) -> dict[str, Any]:
+        """Return the fields of a solution, the concept choosing among the frontier's points."""
+        totals = np.minimum(merged.payoffs, self.problem.packages.caps)
+        fields = self._chosen(totals)
+        rows = fields["indices"]
+        if not len(rows):
+            return fields
+        total = sum(merged.count(merged.payoffs[row]) for row in rows)
+        listed = [merged.packages(merged.payoffs[row], _SHOWN) for row in rows]
+        places = np.concatenate(listed)[:_SHOWN]
+        said: dict[str, Any] = {
+            "method": "the concept chose on the exact frontier, merged issue by issue",
+            "frontier_points": len(totals),
+        }
+        if total > len(places):
+            said["packages_tied"] = total
+            said["note"] = f"{total:,} packages are tied; {len(places):,} of them are given."
+        return self._fields(fields, [(place, None) for place in places], said)
 
+    def by_goal(self) -> dict[str, Any]:
+        """Return the fields of a solution from packages that could reach the concept's goal."""
+        best = self.problem.best
+        if not len(best[0]):
+            return disagreement(self.problem, {"method": "no package is acceptable to all"})
+        ideal = self.problem.ideal - self.problem.disagreement
+        able = ideal > self.problem.slack
+        if not able.any():
+            return self._compared([(best[0][0], best[1][0])], {"method": "nobody can gain"})
+        ideal = np.where(able, ideal, ideal[able].max())
+        if self.rule.point is not None:
+            return self._nearest(able, ideal)
+        if self.rule.goal is None:
+            raise NotDefinedError(
+                "The concept needs all packages listed, and they are too many.",
+                concept=self.rule.name,
+            )
+        told = at_stake(self.parameters, able, ideal)
+        return self._compared(*search(self.problem, self.rule.goal(able, ideal, **told)))
 
-def _fields(
-    problem: PackageProblem, fields: dict[str, Any], chosen: list[Any], said: dict[str, Any]
-) -> dict[str, Any]:
-    """Return a short list's answer in terms of the packages behind it."""
-    guaranteed = bool(fields["diagnostics"].get("guaranteed", False))
-    outcomes = tuple(problem.packages.outcome(*each) for each in chosen)
-    payoffs = fields["payoffs"]
-    if not guaranteed:
-        payoffs = read_only(np.array([problem.worth(each) for each in outcomes]))
-    kept = {
-        name: fields["diagnostics"][name]
-        for name in ("guaranteed", "cannot_gain", "note")
-        if name in fields["diagnostics"]
-    }
-    notes = [each for each in (kept.get("note"), said.get("note")) if each]
-    extra = {"note": " ".join(notes)} if notes else {}
-    return {
-        "status": fields["status"],
-        "payoffs": payoffs,
-        "indices": read_only(np.arange(len(outcomes))),
-        "diagnostics": FrozenMap({**kept, **said, **extra}),
-        "packages": outcomes,
-    }
-
-
-def _from_goal(
-    problem: PackageProblem, rule: Concept, parameters: dict[str, Any], compare: Compare
-) -> dict[str, Any]:
-    """Return the fields of a solution from the packages that could reach the concept's goal."""
-    best = problem.best
-    if not len(best[0]):
-        return disagreement(problem, {"method": "no package is acceptable to all"})
-    ideal = problem.ideal - problem.disagreement
-    able = ideal > problem.slack
-    if not able.any():
-        favourites = [(place, share) for place, share in zip(*best, strict=True)][:1]
-        found, said = favourites, {"method": "nobody can gain"}
-        return _compared(problem, rule, parameters, compare, found, said)
-    ideal = np.where(able, ideal, ideal[able].max())
-    if rule.point is not None:
-        return _nearest(problem, rule, able, ideal)
-    if rule.goal is None:
-        raise NotDefinedError(
-            "The concept needs all packages listed, and they are too many.", concept=rule.name
+    def _chosen(self, payoffs: FloatArray) -> dict[str, Any]:
+        """Let the concept choose among payoffs (k, n_actors) that are enough."""
+        problem = self.problem
+        short = BargainingProblem(
+            payoffs, problem.disagreement, actors=problem.actors, power=problem.power
         )
-    told = _at_stake(parameters, able, ideal)
-    found, said = _search(problem, rule.goal(able, ideal, **told))
-    return _compared(problem, rule, parameters, compare, found, said)
+        return self.compare(short, self.rule, self.parameters)
+
+    def _compared(self, found: list[Package], said: dict[str, Any]) -> dict[str, Any]:
+        """Compare packages found; each actor's favourite stands by, to show what is ideal."""
+        listed = [*found, *zip(*self.problem.best, strict=True)]
+        packages = list({each[0].tobytes() + each[1].tobytes(): each for each in listed}.values())
+        payoffs = [self.problem.packages.payoffs(*each) for each in packages]
+        fields = self._chosen(np.array(payoffs))
+        return self._fields(fields, [packages[int(row)] for row in fields["indices"]], said)
+
+    def _nearest(self, able: BoolArray, ideal: FloatArray) -> dict[str, Any]:
+        """Return the fields of a solution: packages nearest in proportion to a hull's point."""
+        problem = self.problem
+        if problem.packages.smooth:
+            raise NotDefinedError(
+                "The concept is not computed over smooth value functions. Put the continuous "
+                "issues on a grid with scenario.on_grid({issue: 101}).",
+                concept=self.rule.name,
+            )
+        assert self.rule.point is not None
+        target = np.asarray(self.rule.point(GrowingHull(problem, inside=True)))
+        target = np.where(able & (target > 0), target, ideal)
+        found, said = search(problem, Worst(np.zeros(len(able)), 1 / target, able, ideal))
+        payoffs = np.array([problem.packages.payoffs(*each) for each in found])
+        shares = ((payoffs - problem.disagreement) / target)[:, able]
+        rows = np.flatnonzero(leximin(shares, np.ones(len(shares), dtype=np.bool_)))
+        guaranteed = self.rule.guarantee is not None
+        worth = payoffs[rows]
+        if guaranteed:
+            way = shares[rows].min(axis=1).max()
+            worth = (problem.disagreement + way * np.where(able, target, 0.0))[None]
+        fields = {
+            "status": status_of(able, bool((np.ptp(worth, axis=0) > problem.slack).any())),
+            "payoffs": read_only(worth),
+            "diagnostics": {"guaranteed": guaranteed, **about(problem, able)},
+        }
+        said = {**said, "point": problem.disagreement + np.where(able, target, 0.0)}
+        return self._fields(fields, [found[int(row)] for row in rows], said)
+
+    def _fields(
+        self, fields: dict[str, Any], chosen: list[Any], said: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Return a short list's answer in terms of the packages behind it."""
+        found = [self.problem.packages.outcome(*each) for each in chosen]
+        # Two stretches of a continuous issue share an end, and so may name one package twice.
+        outcomes = tuple({str(each): each for each in found}.values())
+        payoffs = fields["payoffs"]
+        kept = {
+            name: fields["diagnostics"][name]
+            for name in ("guaranteed", "cannot_gain", "note")
+            if name in fields["diagnostics"]
+        }
+        if not kept.get("guaranteed"):
+            payoffs = read_only(np.array([self.problem.worth(each) for each in outcomes]))
+        notes = [each for each in (kept.get("note"), said.get("note")) if each]
+        extra = {"note": " ".join(notes)} if notes else {}
+        return {
+            "status": fields["status"],
+            "payoffs": payoffs,
+            "indices": read_only(np.arange(len(outcomes))),
+            "diagnostics": FrozenMap({**kept, **said, **extra}),
+            "packages": outcomes,
+        }
 
 
-def _at_stake(parameters: dict[str, Any], able: Any, ideal: FloatArray) -> dict[str, Any]:
-    """Return parameters with actors who cannot gain put where they weigh on nothing."""
-    told = dict(parameters)
-    if "claims" in told:
-        told["claims"] = np.where(able, told["claims"], ideal)
-    if "reference" in told:
-        told["reference"] = np.where(able, told["reference"], 0.0)
-    return told
+def at_stake(parameters: dict[str, Any], able: BoolArray, ideal: FloatArray) -> dict[str, Any]:
+    """Return the parameters with actors who cannot gain put where they weigh on nothing."""
+    here = dict(parameters)
+    if "claims" in here:
+        here["claims"] = np.where(able, here["claims"], ideal)
+    if "reference" in here:
+        here["reference"] = np.where(able, here["reference"], 0.0)
+    return here
 
 
-def _compared(
-    problem: PackageProblem,
-    rule: Concept,
-    parameters: dict[str, Any],
-    compare: Compare,
-    found: list[Package],
-    said: dict[str, Any],
-) -> dict[str, Any]:
-    """Compare the packages found; each actor's favourite stands by, to show what is ideal."""
-    listed = [*found, *zip(*problem.best, strict=True)]
-    distinct = {each[0].tobytes() + each[1].tobytes(): each for each in listed}
-    packages = list(distinct.values())
-    payoffs = np.array([problem.packages.payoffs(*each) for each in packages])
-    fields = compare(_short(problem, payoffs), rule, parameters)
-    chosen = [packages[int(row)] for row in fields["indices"]]
-    return _fields(problem, fields, chosen, said)
-
-
-def _search(problem: PackageProblem, goal: Worst | Total) -> tuple[list[Package], dict[str, Any]]:
+def search(problem: PackageProblem, goal: Worst | Total) -> tuple[list[Package], dict[str, Any]]:
     """Return the packages that may reach a goal's maximum, and how they were found."""
     if problem.packages.smooth:
         return best_on_curves(problem, goal)
@@ -181,15 +201,11 @@ def _search(problem: PackageProblem, goal: Worst | Total) -> tuple[list[Package]
     if plain and not np.isfinite(problem.packages.caps).any():
         listed = packages_within_gap(problem, goal)
         if listed is not None:
-            return _rows(listed[0]), listed[1]
+            return [(row, np.zeros(len(row))) for row in listed[0][:_SHOWN]], listed[1]
     answer = best_packages(problem, goal)
     if answer is None or not answer[0]:
         return _groups(problem, goal)
     return answer
-
-
-def _rows(places: IntArray) -> list[Package]:
-    return [(row, np.zeros(len(row))) for row in places[:_SHOWN]]
 
 
 def _groups(problem: PackageProblem, goal: Worst | Total) -> tuple[list[Package], dict[str, Any]]:
@@ -210,35 +226,3 @@ def _groups(problem: PackageProblem, goal: Worst | Total) -> tuple[list[Package]
         if found:
             return found, {"method": "mixed-integer linear programmes, group by group"}
     return [], {"method": "nobody can gain"}
-
-
-def _nearest(
-    problem: PackageProblem, rule: Concept, able: Any, ideal: FloatArray
-) -> dict[str, Any]:
-    """Return the fields of a solution: the packages nearest in proportion to a hull's point."""
-    if problem.packages.smooth:
-        raise NotDefinedError(
-            "The concept is not computed over smooth value functions. Put the continuous issues "
-            "on a grid with scenario.on_grid({issue: 101}).",
-            concept=rule.name,
-        )
-    assert rule.point is not None
-    target = np.asarray(rule.point(GrowingHull(problem, inside=True)))
-    target = np.where(able & (target > 0), target, ideal)
-    found, said = _search(problem, Worst(np.zeros(len(able)), 1 / target, able, ideal))
-    payoffs = np.array([problem.packages.payoffs(*each) for each in found])
-    shares = ((payoffs - problem.disagreement) / target)[:, able]
-    chosen = leximin(shares, np.ones(len(shares), dtype=np.bool_))
-    rows = np.flatnonzero(chosen)
-    worth = payoffs[rows]
-    if rule.guarantee is not None:
-        way = shares[rows].min(axis=1).max()
-        worth = (problem.disagreement + way * np.where(able, target, 0.0))[None]
-    several = bool((np.ptp(worth, axis=0) > problem.slack).any())
-    fields = {
-        "status": status_of(able, several),
-        "payoffs": read_only(worth),
-        "diagnostics": {"guaranteed": rule.guarantee is not None, **about(problem, able)},
-    }
-    said = {**said, "point": problem.disagreement + np.where(able, target, 0.0)}
-    return _fields(problem, fields, [found[int(row)] for row in rows], said)

@@ -10,12 +10,12 @@ from negotiation._arrays import BoolArray, FloatArray, IntArray, read_only
 from negotiation._frozen import FrozenMap
 from negotiation.actors import Scenario
 from negotiation.concessions import BargainingProblem, PackageProblem, bargaining_problem
-from negotiation.concessions.pareto import ranks
+from negotiation.concessions.pareto import tied
 from negotiation.engine._solution import Solution
 from negotiation.engine.axiomatic._concept import Concept, concept_registry
 from negotiation.engine.axiomatic._growing_hull import GrowingHull
 from negotiation.engine.axiomatic._hull import Hull
-from negotiation.engine.axiomatic._large import over_packages
+from negotiation.engine.axiomatic._large import at_stake, over_packages
 from negotiation.engine.axiomatic._outcome import about, disagreement, status_of
 from negotiation.engine.axiomatic._parameters import settle
 from negotiation.engine.axiomatic._stakes import Stakes, stakes
@@ -125,7 +125,7 @@ def _over_all(
     if "reference" in parameters:
         hull = hull_of(problem)
         _check_reachable(problem, hull, _on_hull(hull, parameters))
-    here = _at_stake(parameters, able, np.asarray(at.ideal)[0])
+    here = at_stake(parameters, able, np.asarray(at.ideal)[0])
     rows = _settle_ties(problem, rule, np.asarray(rule.selector(at, **here)))
     payoffs = problem.payoffs[rows]
     if rule.guarantee is not None:
@@ -180,13 +180,9 @@ def _settle_ties(problem: BargainingProblem, rule: Concept, chosen: BoolArray) -
     that differ by rounding only, and tie outcomes that differ for an actor whose payoffs
     are small beside another's; what counts as equal for each actor decides both.
     """
-    place = ranks(problem.payoffs[problem.zopa])
-    kinds, kind = np.unique(place, axis=0, return_inverse=True)
-    kind = kind.reshape(-1)
-    alike = np.zeros(len(kinds), dtype=np.bool_)
-    alike[kind[chosen[problem.zopa]]] = True
+    inside = problem.zopa
     mask = np.zeros(len(problem), dtype=np.bool_)
-    mask[problem.zopa] = alike[kind]
+    mask[inside] = tied(problem.payoffs[inside], chosen[inside])
     if "pareto" in rule.axioms and (mask & problem.pareto).any():
         mask &= problem.pareto
     return np.flatnonzero(mask)
@@ -249,17 +245,7 @@ def _on_hull(hull: Hull, parameters: dict[str, Any]) -> dict[str, Any]:
         for name, value in parameters.items()
     }
     spare = float(hull.ideal[hull.active].max()) if hull.active.any() else 1.0
-    return _at_stake(scaled, hull.active, np.where(hull.active, hull.ideal, spare))
-
-
-def _at_stake(parameters: dict[str, Any], able: BoolArray, ideal: FloatArray) -> dict[str, Any]:
-    """Return the parameters with actors who cannot gain put where they weigh on nothing."""
-    here = dict(parameters)
-    if "claims" in here:
-        here["claims"] = np.where(able, here["claims"], ideal)
-    if "reference" in here:
-        here["reference"] = np.where(able, here["reference"], 0.0)
-    return here
+    return at_stake(scaled, hull.active, np.where(hull.active, hull.ideal, spare))
 
 
 def _check_reachable(problem: BargainingProblem, hull: Hull, parameters: dict[str, Any]) -> None:
