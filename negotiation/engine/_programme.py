@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from scipy.optimize import linprog
-
 _TOLERANCES = (1e-10, 1e-9, 1e-8, 1e-7)
 """Feasibility tolerances in the order tried; the first is the tightest that HiGHS takes."""
 
@@ -27,6 +25,8 @@ def linear_programme(costs: Any, **conditions: Any) -> Any:
     OptimizeResult
         With status 0 if solved, 2 if infeasible, 3 if unbounded.
     """
+    from scipy.optimize import linprog
+
     for tolerance in _TOLERANCES:
         options = {
             "primal_feasibility_tolerance": tolerance,

@@ -11,7 +11,6 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
-from scipy.spatial import ConvexHull, QhullError
 
 from negotiation._arrays import FloatArray
 from negotiation.engine._programme import linear_programme
@@ -64,6 +63,8 @@ class Headroom:
 
     def _list_facets(self) -> None:
         """Take the facets of the points and everything below them, where Qhull finds them."""
+        from scipy.spatial import ConvexHull, QhullError
+
         floor = np.minimum(self.points.min(axis=0), 0.0) - 1.0
         lowered = [
             np.where(np.array(keep), self.points, floor)

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from scipy.optimize import brentq
 
 from negotiation._arrays import TOLERANCE, FloatArray
 from negotiation.engine.axiomatic._hull import Hull
@@ -61,6 +60,8 @@ def _along(
     vertices: FloatArray, slopes: Any, ideal: FloatArray
 ) -> tuple[FloatArray, dict[str, Any]]:
     """Climb a falling chain while welfare rises along it."""
+    from scipy.optimize import brentq
+
     steps = np.diff(vertices, axis=0)
 
     def rise(edge: int, share: float) -> float:

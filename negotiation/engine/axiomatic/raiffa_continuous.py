@@ -6,8 +6,6 @@ import math
 from typing import Any
 
 import numpy as np
-from scipy.integrate import solve_ivp
-from scipy.optimize import brentq
 
 from negotiation._arrays import FloatArray
 from negotiation.engine.axiomatic._concept import frontier_concept
@@ -60,6 +58,7 @@ def _integrated(room: Headroom) -> FloatArray:
     Where half-spaces are found as needed, a stretch counts only as far as the estimate of
     the headroom proves right at each of its steps; from there it is walked again.
     """
+    from scipy.integrate import solve_ivp
 
     def heading(_: float, point: FloatArray) -> FloatArray:
         return room.estimate(point)
@@ -184,4 +183,6 @@ def _when(excess: Any, last: float) -> float:
         return 0.0
     if excess(last) <= 0:
         return math.inf
+    from scipy.optimize import brentq
+
     return float(brentq(excess, 0.0, last, xtol=1e-15, rtol=1e-15))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.optimize import brentq
 
 from negotiation._arrays import FloatArray
 from negotiation._table import Table
@@ -158,6 +157,8 @@ def _agreement(first: FloatArray, second: FloatArray) -> tuple[FloatArray, float
     the equation then the point on it; a corner fixes the point, and the equation w.
     """
     points = np.stack([first.ravel(), second.ravel()], axis=1)
+    from scipy.optimize import brentq
+
     points = np.unique(points[efficient(points)], axis=0)
     shift = points.min(axis=0)
     # The corners of the whole frontier, none of it cut off below.
