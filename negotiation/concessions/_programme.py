@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import FloatArray, IntArray
+from negotiation.concessions._hush import hushed
 from negotiation.concessions.packages import Joint, Packages
 from negotiation.errors import NegotiationError
 
@@ -182,13 +183,14 @@ class PackageProgramme:
         size = float(np.abs(goal).max()) or 1.0
         costs = np.zeros(total)
         costs[self.columns - self.n_actors :] = -goal / size
-        answer = milp(
-            costs,
-            constraints=LinearConstraint(matrix, low, high),
-            bounds=Bounds(least, most),
-            integrality=whole if fixed is None else None,
-            options={"mip_rel_gap": 0.0},
-        )
+        with hushed():
+            answer = milp(
+                costs,
+                constraints=LinearConstraint(matrix, low, high),
+                bounds=Bounds(least, most),
+                integrality=whole if fixed is None else None,
+                options={"mip_rel_gap": 0.0},
+            )
         if answer.status == 2:
             return None
         if answer.x is None:
