@@ -61,6 +61,8 @@ class PackageProgramme:
     def __init__(self, packages: Packages, disagreement: FloatArray) -> None:
         self.packages = packages
         self.disagreement = disagreement
+        # Where straight lines stand for curves, the last digits of an optimum say nothing.
+        self.gap = 1e-8 if packages.estimated else 0.0
         width = packages.high - packages.low
         self.unit: FloatArray = np.where(width > 0, width, 1.0)
         self.sizes = [len(part) for part in packages.starts]
@@ -189,7 +191,7 @@ class PackageProgramme:
                 constraints=LinearConstraint(matrix, low, high),
                 bounds=Bounds(least, most),
                 integrality=whole if fixed is None else None,
-                options={"mip_rel_gap": 0.0},
+                options={"mip_rel_gap": self.gap},
             )
         if answer.status == 2:
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, overload
 
 import numpy as np
@@ -64,7 +65,7 @@ class Frontier:
         """For each point all packages behind it, a tuple; recovered when asked for."""
         return Behind(self)
 
-    @property
+    @cached_property
     def counts(self) -> tuple[int, ...]:
         """How many packages are behind each point."""
         return tuple(self.count(place) for place in range(len(self.payoffs)))
@@ -86,7 +87,7 @@ class Frontier:
 
     def _promise(self) -> str:
         if np.isnan(self.epsilon):
-            return "Every point is efficient; there are others between them."
+            return "A sample of the frontier: there are efficient points between these."
         return (
             f"No package is better than some point here by more than {self.epsilon:g} of any "
             "actor's range."
@@ -141,13 +142,13 @@ def of_table(payoffs: FloatArray, rows: IntArray, kinds: IntArray, problem: Any)
     rows : array of int, shape (k,)
         The efficient outcomes.
     kinds : array of int, shape (k,)
-        Which of them are worth the same, numbered from 0.
+        Which of them are worth the same, numbered from the first actor's worst upward.
     problem : BargainingProblem
     """
     order = np.argsort(kinds, kind="stable")
     count = int(kinds.max()) + 1 if len(kinds) else 0
     groups = np.split(rows[order], np.flatnonzero(np.diff(kinds[order])) + 1) if count else []
-    groups.sort(key=lambda group: tuple(-payoffs[group[0]]))
+    groups.reverse()
     firsts = np.array([group[0] for group in groups], dtype=np.intp)
     return Frontier(
         read_only(payoffs[firsts]),

@@ -23,8 +23,9 @@ from negotiation.concessions.packages import Packages
 from negotiation.concessions.pareto import efficient, ranks
 from negotiation.errors import InvalidValueError, NotDefinedError, TooLargeError
 
-_AROUND = np.array([-1.0, -0.25, 0.25, 1.0])
-"""Where smooth functions are cut around an answer, in shares of a piece's piece."""
+
+_CURVE = 65
+"""Points at which smooth value functions are cut for a frontier."""
 
 
 class PackageProblem(BargainingProblem):
@@ -181,12 +182,10 @@ class PackageProblem(BargainingProblem):
             if stretch is None or not self.packages.excess[column][place].any():
                 continue
             low, high = stretch[place]
-            # Around the value itself the cuts lie closest, so that the bound tightens there.
-            at = low + float(package[1][column]) * (high - low)
-            inner = np.concatenate(
-                [np.linspace(low, high, pieces + 1), at + (high - low) / pieces**2 * _AROUND]
-            )
-            inner = inner[(inner > low) & (inner < high)]
+            # The neighbours too: near a flat top they are nearly as good.
+            wide = np.linspace(2 * low - high, 2 * high - low, 3 * pieces + 1)
+            ends = self.packages.issues[column].options
+            inner = wide[(wide > ends[0]) & (wide < ends[1])]
             cuts[column] = np.union1d(cuts.get(column, np.empty(0)), inner)
         packages = Packages.of(self.scenario, cuts, self.packages.actors)
         if [len(each) for each in packages.starts] == [len(each) for each in self.packages.starts]:
@@ -294,29 +293,44 @@ class PackageProblem(BargainingProblem):
                 "With rules that tie issues together, or continuous issues, the frontier is "
                 "searched point by point; epsilon= is for plain sums. Use points=.",
             )
-        most = points if self.packages.continuous else 2000
-        found = efficient_points(self.programme, self.packages, self.slack, most)
-        exact = found.complete and not self.packages.continuous
-        payoffs = found.payoffs
+        if self.packages.smooth:
+            return self._curved()._traced_frontier(points)
+        return self._traced_frontier(points)
+
+    def _curved(self) -> PackageProblem:
+        """Return the problem with every smooth value function cut into many short lines."""
+        cuts = {
+            column: np.linspace(*self.packages.issues[column].options, _CURVE)
+            for column, excess in enumerate(self.packages.excess)
+            if excess.any()
+        }
+        return self._with(Packages.of(self.scenario, cuts, self.packages.actors))
+
+    def _traced_frontier(self, points: int) -> Frontier:
+        packages = self.packages
+        most = points if packages.continuous else 2000
+        found = efficient_points(self.programme, packages, self.slack, most)
+        exact = found.complete and not packages.continuous
+        payoffs, method = found.payoffs, "a mixed-integer programme per point"
 
         @cached
         def behind(place: int, most: int) -> list[Any]:
-            if self.packages.continuous:
+            if packages.continuous:
                 return [found.packages[place]]
             return alike(self.programme, found.payoffs[place] - self.disagreement, self.slack, most)
 
-        if self.packages.smooth:
-            payoffs = np.array(
-                [self.worth(self.packages.outcome(*each)) for each in found.packages]
-            )
+        if packages.smooth:
+            payoffs = np.array([self.worth(packages.outcome(*each)) for each in found.packages])
+            blur = float((packages.blur / self.programme.unit).max())
+            method += f" over short lines that leave the curves by at most {blur:.1g} of a range"
         return Frontier(
             read_only(payoffs),
             self.actors,
             exact,
             0.0 if exact else float("nan"),
-            "a mixed-integer programme per point",
+            method,
             self.name,
-            lambda place, most: [self.packages.outcome(*each) for each in behind(place, most)],
+            lambda place, most: [packages.outcome(*each) for each in behind(place, most)],
             lambda place: len(behind(place, LISTED)),
         )
 
@@ -343,5 +357,4 @@ def _groups(totals: FloatArray) -> list[Any]:
     order = np.argsort(kind, kind="stable")
     groups = np.split(order, np.flatnonzero(np.diff(kind[order])) + 1)
     keep = efficient(kinds.astype(np.float64))
-    kept = [group for group, good in zip(groups, keep, strict=True) if good]
-    return sorted(kept, key=lambda group: tuple(-totals[group[0]]))
+    return [group for group, good in zip(groups, keep, strict=True) if good][::-1]

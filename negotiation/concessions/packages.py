@@ -22,7 +22,7 @@ from negotiation.errors import InvalidValueError, TooLargeError
 _PROBES = 64
 """Random packages on which preferences that say they are a sum are checked."""
 
-_STRETCHES = 32
+_STRETCHES = 8
 """Stretches that a smooth value function is cut into at first."""
 
 
@@ -62,6 +62,8 @@ class Packages:
     excess : tuple of arrays, shape (n_options, n_actors)
         By how much a smooth value function may leave its straight line; zeros elsewhere.
     actors : tuple of Actor
+    estimated : bool
+        Whether straight lines stand for curves, above them.
     """
 
     issues: tuple[Issue, ...]
@@ -73,6 +75,7 @@ class Packages:
     caps: FloatArray
     excess: tuple[FloatArray, ...]
     actors: tuple[Actor, ...]
+    estimated: bool = False
 
     @classmethod
     def of(
@@ -181,6 +184,7 @@ class Packages:
             starts=tuple(start + more for start, _, more in pairs),
             ends=tuple(end + more for _, end, more in pairs),
             excess=tuple(np.zeros_like(more) for _, _, more in pairs),
+            estimated=True,
         )
 
     @property

@@ -29,22 +29,39 @@ _STRETCHES = 12
 Found = tuple[list[Package], dict[str, Any]]
 
 
-def best_packages(problem: PackageProblem, goal: Worst | Total) -> Found | None:
+def best_packages(
+    problem: PackageProblem,
+    goal: Worst | Total,
+    *,
+    ties: bool = True,
+    touched: list[FloatArray] | None = None,
+) -> Found | None:
     """Return the packages that may reach the goal's maximum, and how they were found.
 
-    ``None`` if no package is acceptable to all.
+    ``None`` if no package is acceptable to all.  Without `ties` one package is enough.
+    `touched` holds gains at which tangents are laid, and takes in those that were needed.
     """
-    search = _Search(problem)
+    search = _Search(problem, ties)
+    if isinstance(goal, Total) and touched is None:
+        touched = tangent_points(goal)
     if isinstance(goal, Worst):
         return search.worst(goal)
-    return search.total(goal)
+    return search.total(goal, touched or [goal.ideal])
+
+
+def tangent_points(goal: Total) -> list[FloatArray]:
+    """Return gains (n_actors,) at which tangents to a goal's terms are laid at first."""
+    if goal.linear:
+        return [goal.ideal]
+    return list(np.geomspace(1e-3, 1.0, _TANGENTS)[:, None] * goal.ideal)
 
 
 class _Search:
     """Mixed-integer programmes over one problem's packages."""
 
-    def __init__(self, problem: PackageProblem) -> None:
+    def __init__(self, problem: PackageProblem, ties: bool) -> None:
         self.problem = problem
+        self.ties = ties
         self.programme: PackageProgramme = problem.programme
         self.sliding = problem.packages.continuous
         self.slack = problem.slack
@@ -102,14 +119,9 @@ class _Search:
         values = np.sort((goal.origin + goal.slope * gains)[goal.able])
         return float(values[:count].sum()) / size
 
-    def total(self, goal: Total) -> Found | None:
-        """Maximise a sum of terms, each bounded by tangents."""
+    def total(self, goal: Total, touched: list[FloatArray]) -> Found | None:
+        """Maximise a sum of terms, each bounded by tangents at the gains in `touched`."""
         able, size = np.flatnonzero(goal.able), goal.spread
-        touched = (
-            [goal.ideal]
-            if goal.linear
-            else list(np.geomspace(1e-3, 1.0, _TANGENTS)[:, None] * goal.ideal)
-        )
         found: list[tuple[float, Package]] = []
         met: list[IntArray] = []
         rounds, bound, ended = 0, np.inf, False
@@ -142,7 +154,8 @@ class _Search:
         said = self._said(ended, max(bound, found[0][0]) * size)
         said["certificate_gap"] = max(0.0, (bound - found[0][0]) * size) if self.sliding else 0.0
         if self.sliding:
-            return self._elsewhere(goal, touched, found[0]), said
+            top = found[0]
+            return (self._elsewhere(goal, touched, top) if self.ties else [top[1]]), said
         return [each for value, each in found if value >= found[0][0] - NEAR], said
 
     def _elsewhere(

@@ -11,15 +11,20 @@ from typing import Any
 
 import numpy as np
 
+from negotiation.actors import Outcome
 from negotiation.concessions import PackageProblem
 from negotiation.concessions._programme import Package
 from negotiation.engine.axiomatic._goal import Total, Worst
-from negotiation.engine.axiomatic._integer import best_packages
+from negotiation.engine.axiomatic._integer import best_packages, tangent_points
 from negotiation.errors import NotDefinedError
 
-_ROUNDS = 14
+_ROUNDS = 10
 _PIECES = 8
-_GAP = 1e-9
+_SWEEPS = 3
+_REACH = 0.01
+"""Share of an issue's range within which a better value is looked for at last."""
+
+_GAP = 1e-8
 """Share of the goal's spread at which bound and value count as equal."""
 
 
@@ -36,9 +41,10 @@ def best_on_curves(
     best: tuple[float, Any] | None = None
     bound, rounds = np.inf, 0
     here = problem
+    touched = tangent_points(goal) if isinstance(goal, Total) else None
     while rounds < _ROUNDS:
         rounds += 1
-        answer = best_packages(here.raised(), goal)
+        answer = best_packages(here.raised(), goal, ties=False, touched=touched)
         if answer is None or not answer[0]:
             break
         bound = min(bound, float(answer[1]["bound"]))
@@ -60,6 +66,7 @@ def best_on_curves(
             "No package that all would sign was found along the curves. Put the continuous "
             "issues on a grid with scenario.on_grid({issue: 101})."
         )
+    best = _climbed(problem, goal, *best)
     gap = max(0.0, bound - best[0])
     levels = problem.levels(best[1])
     places, shares = problem.packages.options(levels)
@@ -70,3 +77,33 @@ def best_on_curves(
         "certificate_gap": gap,
         "converged": bool(gap <= 1e-6 * goal.spread),
     }
+
+
+def _climbed(
+    problem: PackageProblem, goal: Worst | Total, value: float, outcome: Outcome
+) -> tuple[float, Outcome]:
+    """Return a package near by that is at least as good, each continuous issue moved in turn.
+
+    Where the top is flat, bounds meet before the place is known well; this finds it.
+    """
+    from scipy.optimize import minimize_scalar
+
+    def worse(at: float, issue: str) -> float:
+        gains = problem.worth({**outcome, issue: at}) - problem.disagreement
+        return -float(goal.value(gains)) if (gains >= -problem.slack).all() else np.inf
+
+    for _ in range(_SWEEPS):
+        for issue in problem.packages.issues:
+            if not issue.continuous:
+                continue
+            low, high = issue.options
+            reach = _REACH * (high - low)
+            here = float(outcome[issue.name])
+            around = (max(low, here - reach), min(high, here + reach))
+            found = minimize_scalar(
+                worse, args=(issue.name,), bounds=around, options={"xatol": 1e-12 * (high - low)}
+            )
+            if -found.fun > value:
+                value = -float(found.fun)
+                outcome = Outcome({**outcome, issue.name: float(found.x)})
+    return value, outcome
