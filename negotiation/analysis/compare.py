@@ -12,7 +12,7 @@ from negotiation.actors import Scenario
 from negotiation.concessions import BargainingProblem, bargaining_problem
 from negotiation.engine import Solution, concepts, solve
 from negotiation.engine.axiomatic import concept_registry
-from negotiation.errors import NotDefinedError, unknown_name
+from negotiation.errors import NotDefinedError, TooLargeError, unknown_name
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,6 +135,6 @@ def compare(
             continue
         try:
             solutions.append(solve(problem, rule.name, lotteries=lotteries, **own))
-        except NotDefinedError as error:
+        except (NotDefinedError, TooLargeError) as error:
             skipped[rule.name] = error.message
     return Comparison(problem, tuple(solutions), FrozenMap(skipped))

@@ -17,8 +17,11 @@ from negotiation._arrays import FloatArray, IntArray
 from negotiation.concessions.pareto import skyline
 from negotiation.errors import TooLargeError
 
-MOST = 2_000_000
-"""Partial totals that are compared at once at most."""
+MOST = {1: 4_000_000, 2: 4_000_000, 3: 600_000}
+"""Partial totals that are compared at once at most, by the number of actors."""
+
+MOST_BEYOND = 80_000
+"""The same for more actors, where comparing takes longer."""
 
 _ULP = 2.0**-52
 
@@ -92,7 +95,7 @@ def merge(
     slack: FloatArray,
     *,
     epsilon: FloatArray | None = None,
-    most: int = MOST,
+    most: int | None = None,
 ) -> Merged:
     """Return the efficient totals of additive packages.
 
@@ -106,8 +109,8 @@ def merge(
     epsilon : array, shape (n_actors,), optional
         Keep only so much of the frontier that every package has a neighbour on it which is
         at most this much worse for anybody.
-    most : int
-        Partial totals that are compared at once at most.
+    most : int, optional
+        Partial totals that are compared at once at most; by default `MOST`.
 
     Raises
     ------
@@ -116,15 +119,17 @@ def merge(
     """
     size = sum(np.abs(part).max(axis=0) for part in parts)
     give = np.maximum(slack / (4 * len(parts)), len(parts) * _ULP * size)
+    most = most or MOST.get(parts[0].shape[1], MOST_BEYOND)
     box = None if epsilon is None else epsilon / len(parts)
     stages = [np.zeros((1, parts[0].shape[1]))]
     for part in parts:
         here = stages[-1]
         if len(here) * len(part) > most:
             raise TooLargeError(
-                f"The exact frontier is too large to hold: {len(here):,} efficient totals after "
-                f"{len(stages) - 1} of {len(parts)} issues. Ask for frontier(epsilon=0.001): no "
-                "package is then more than 0.1 % of an actor's range better than a point of it."
+                f"The {'exact frontier' if box is None else 'frontier, even so thin,'} is too large "
+                f"to hold: {len(here):,} efficient totals after {len(stages) - 1} of {len(parts)} "
+                "issues. frontier(epsilon=0.01) leaves out points so that no package is better "
+                "than one that stays by more than 1 % of an actor's range; solve() needs no frontier."
             )
         totals = (part[:, None, :] + here[None, :, :]).reshape(-1, part.shape[1])
         kept = prune(totals, give)

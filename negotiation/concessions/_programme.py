@@ -21,6 +21,9 @@ from negotiation.errors import NegotiationError
 NEAR = 2e-7
 """Share of an actor's range by which the programme's own arithmetic may be off."""
 
+PATIENCE = 60.0
+"""Seconds after which one programme is cut short, its bound still valid."""
+
 _GRAIN = 1e3
 """Units of gain per actor's range: conditions in units of a thousandth are met more closely."""
 
@@ -56,11 +59,14 @@ class PackageProgramme:
     ----------
     unit : array, shape (n_actors,)
         The range of each actor's payoffs: gains are counted in it.
+    cut_short : bool
+        Whether a programme ran out of time, so that an answer may not be the best.
     """
 
     def __init__(self, packages: Packages, disagreement: FloatArray) -> None:
         self.packages = packages
         self.disagreement = disagreement
+        self.cut_short = False
         # Where straight lines stand for curves, the last digits of an optimum say nothing.
         self.gap = 1e-8 if packages.estimated else 0.0
         width = packages.high - packages.low
@@ -191,12 +197,16 @@ class PackageProgramme:
                 constraints=LinearConstraint(matrix, low, high),
                 bounds=Bounds(least, most),
                 integrality=whole if fixed is None else None,
-                options={"mip_rel_gap": self.gap},
+                options={"mip_rel_gap": self.gap, "time_limit": PATIENCE},
             )
         if answer.status == 2:
             return None
         if answer.x is None:
-            raise NegotiationError(f"The solver gave up on the packages: {answer.message}")
+            raise NegotiationError(
+                f"The solver found no package within {PATIENCE:g} s: {answer.message} Fewer "
+                "issues, options or rules would help."
+            )
+        self.cut_short |= answer.status == 1
         bound = -answer.fun if fixed is not None else -answer.mip_dual_bound
         return answer.x, float(bound) * size / _GRAIN
 

@@ -23,7 +23,6 @@ from negotiation.concessions.packages import Packages
 from negotiation.concessions.pareto import efficient, ranks
 from negotiation.errors import InvalidValueError, NotDefinedError, TooLargeError
 
-
 _CURVE = 65
 """Points at which smooth value functions are cut for a frontier."""
 
@@ -220,12 +219,19 @@ class PackageProblem(BargainingProblem):
 
     def worth(self, outcome: Any) -> FloatArray:
         """Return what one package is worth to every actor, shape (n_actors,)."""
-        space = OutcomeSpace.of(self.packages.issues, [outcome])
-        utilities = [actor.preferences.utilities(space)[0] for actor in self.packages.actors]
-        return read_only(np.array(utilities))  # type: ignore[no-any-return]
+        return read_only(self.worths([outcome])[0])  # type: ignore[no-any-return]
+
+    def worths(self, outcomes: Sequence[Any]) -> FloatArray:
+        """Return what packages are worth to every actor, shape (k, n_actors)."""
+        space = OutcomeSpace.of(self.packages.issues, outcomes)
+        columns = [actor.preferences.utilities(space) for actor in self.packages.actors]
+        return read_only(np.stack(columns, axis=1))  # type: ignore[no-any-return]
 
     def frontier(self, epsilon: float | None = None, *, points: int = 40) -> Frontier:
         """Return the Pareto frontier.
+
+        Where a cap on totals binds at a point, packages that reach it by options which other
+        options beat may be missing behind it.
 
         Parameters
         ----------
@@ -299,11 +305,11 @@ class PackageProblem(BargainingProblem):
 
     def _curved(self) -> PackageProblem:
         """Return the problem with every smooth value function cut into many short lines."""
-        cuts = {
-            column: np.linspace(*self.packages.issues[column].options, _CURVE)
-            for column, excess in enumerate(self.packages.excess)
-            if excess.any()
-        }
+        cuts = {}
+        for column, excess in enumerate(self.packages.excess):
+            if excess.any():
+                low, high = self.packages.issues[column].options
+                cuts[column] = np.linspace(low, high, _CURVE)
         return self._with(Packages.of(self.scenario, cuts, self.packages.actors))
 
     def _traced_frontier(self, points: int) -> Frontier:

@@ -102,13 +102,14 @@ class Packages:
         """
         actors = scenario.actors if actors is None else tuple(actors)
         parts = [_parts(actor, scenario) for actor in actors]
-        rules = _rules(scenario, actors)
+        rules = [*scenario.constraints, *(line for actor in actors for line in actor.red_lines)]
         bonuses = [
             (each, np.where(np.arange(len(actors)) == place, each.value, 0.0))
             for place, actor in enumerate(actors)
             for each in getattr(actor.preferences, "interactions", ())
         ]
         named = [*rules, *(each for each, _ in bonuses)]
+        _refuse_functions(named, scenario)
         cells = [
             _cells(place, issue, [part[place] for part in parts], named, (cuts or {}).get(place))
             for place, issue in enumerate(scenario.issues)
@@ -292,11 +293,8 @@ def _parts(actor: Actor, scenario: Scenario) -> tuple[Any, ...]:
     return tuple(parts(scenario.issues))
 
 
-def _rules(scenario: Scenario, actors: Sequence[Actor]) -> list[Combination]:
-    """Return all that forbids packages: constraints and the actors' red lines."""
-    rules: list[Combination] = list(scenario.constraints)
-    for actor in actors:
-        rules += actor.red_lines
+def _refuse_functions(rules: Sequence[Combination], scenario: Scenario) -> None:
+    """Refuse constraints, red lines and interactions that are not combinations of options."""
     for rule in rules:
         if callable(rule.when):
             raise TooLargeError(
@@ -304,7 +302,6 @@ def _rules(scenario: Scenario, actors: Sequence[Actor]) -> list[Combination]:
                 f"list: {rule}. Write it as {{issue: [options]}}.",
                 scenario=scenario.name,
             )
-    return rules
 
 
 def _cells(

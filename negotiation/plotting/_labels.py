@@ -62,8 +62,16 @@ def listed(names: Iterable[str]) -> str:
 
 def noun(problem: BargainingProblem, count: int = 2) -> str:
     """Return what an outcome of this problem is called: a package if it settles issues."""
-    word = "package" if isinstance(problem.outcomes[0], Outcome) else "outcome"
+    issues = problem.scenario is not None or isinstance(problem.outcomes[0], Outcome)
+    word = "package" if issues else "outcome"
     return word if count == 1 else word + "s"
+
+
+def no_zopa(problem: BargainingProblem) -> str:
+    """Return in words that the ZOPA is empty."""
+    everybody = problem.consent.unanimous(problem.actors)
+    who = "all actors" if everybody else "enough actors"
+    return f"No ZOPA: no {noun(problem, 1)} is acceptable to {who}."
 
 
 def counted(count: int, word: str) -> str:

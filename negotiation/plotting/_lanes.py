@@ -12,7 +12,7 @@ from matplotlib.patches import Patch
 from negotiation._arrays import BoolArray, FloatArray, IntArray
 from negotiation.concessions import BargainingProblem
 from negotiation.plotting._charts import MANY, head, settle, strip, thin
-from negotiation.plotting._labels import counted, noun, outcome_words, wrap, write
+from negotiation.plotting._labels import counted, no_zopa, noun, outcome_words, wrap, write
 from negotiation.plotting._marks import Mark
 from negotiation.plotting._roles import ACCEPTED, FAINT, INK, ROLES, WORSE
 
@@ -173,7 +173,7 @@ class Lanes:
     def _emptiness(self) -> str:
         word = noun(self.problem, 1)
         wanted = int((self.problem.gains >= -self.problem.slack).all(axis=1).sum())
-        said = f"No ZOPA: no {word} is acceptable to all actors."
+        said = no_zopa(self.problem)
         if wanted:
             said += f"\n{counted(wanted, word)} would leave everyone no worse off, "
             said += "but cross a red line."
@@ -240,7 +240,9 @@ class Lanes:
             look = ROLES["red line"].line(markersize=5, label="crosses the actor's red line")
             handles.append(Line2D([], [], **look))
         if self.inside.any():
-            said = "all would sign: ZOPA" if self.bars else "share that all would sign: ZOPA"
+            everybody = self.problem.consent.unanimous(self.problem.actors)
+            who = "all would sign" if everybody else "enough would sign"
+            said = f"{who}: ZOPA" if self.bars else f"share that {who}: ZOPA"
             handles.append(Patch(facecolor=ROLES["ZOPA"].colour, label=said))
         settle(self.ax)
         taken = strip(self.ax, [*handles, *starred], "upper left")

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from negotiation._arrays import FloatArray
-from negotiation.actors import Outcome, Scenario
-from negotiation.concessions import BargainingProblem, bargaining_problem
+from negotiation._arrays import BoolArray, FloatArray
+from negotiation.actors import Outcome, OutcomeSpace, Scenario
+from negotiation.concessions import BargainingProblem, PackageProblem, bargaining_problem
 from negotiation.engine._solution import Solution
 from negotiation.errors import InvalidTypeError, InvalidValueError, unknown_name
 from negotiation.plotting._labels import outcome_words, shorten, status_quo
@@ -35,6 +35,8 @@ class Mark:
     guaranteed : bool
         Whether the payoffs are less than the package is worth: the concept promises no
         more, with free disposal.
+    tied : int
+        How many packages are known to be as good, if that is more than `outcomes` holds.
     """
 
     names: tuple[str, ...]
@@ -43,6 +45,7 @@ class Mark:
     outcomes: tuple[Any, ...] = ()
     shares: Mapping[Any, float] | None = None
     guaranteed: bool = False
+    tied: int = 0
 
     def words(
         self, problem: BargainingProblem, width: int = 90, without: Collection[str] = ()
@@ -59,8 +62,8 @@ class Mark:
             )
         if not self.outcomes:
             return "no agreement"
-        rest = len(self.outcomes) - 1
-        more = f" (or {rest} more worth the same)" if rest else ""
+        rest = max(len(self.outcomes), self.tied) - 1
+        more = f" (or {rest:,} more worth the same)" if rest else ""
         least = "guaranteed by " if self.guaranteed else ""
         return least + shorten(outcome_words(problem, self.outcomes[0], without), width) + more
 
@@ -148,6 +151,13 @@ def _name(answer: Solution, among: list[Solution]) -> str:
 
 
 def _same(one: BargainingProblem, other: BargainingProblem) -> bool:
+    if isinstance(one, PackageProblem) or isinstance(other, PackageProblem):
+        return one is other or (
+            type(one) is type(other)
+            and one.actors == other.actors
+            and one.scenario == other.scenario
+            and np.array_equal(one.disagreement, other.disagreement)
+        )
     return one is other or (
         one.actors == other.actors
         and np.array_equal(one.payoffs, other.payoffs)
@@ -164,7 +174,9 @@ def _marks_of(answer: Solution, name: str) -> Iterator[Mark]:
         yield Mark((name,), "disagreement", problem.disagreement)
     elif answer.lottery is not None:
         yield Mark((name,), "agreement", answer.payoffs[0], answer.outcomes, answer.lottery)
-    elif (
+    elif answer.packages is not None and not answer.guaranteed:
+        yield from _unlisted_marks(answer, name)
+    elif answer.packages is None and (
         answer.payoffs.shape == problem.payoffs[answer.indices].shape
         and (abs(answer.payoffs - problem.payoffs[answer.indices]) <= problem.slack).all()
     ):
@@ -173,6 +185,36 @@ def _marks_of(answer: Solution, name: str) -> Iterator[Mark]:
     else:
         for payoffs in answer.payoffs:
             yield Mark((name,), "agreement", payoffs, answer.outcomes, guaranteed=True)
+
+
+def _unlisted_marks(answer: Solution, name: str) -> Iterator[Mark]:
+    """Return a mark for every payoff that an answer over unlisted packages selects."""
+    slack = np.where(answer.problem.slack > 0, answer.problem.slack, 1.0)
+    kinds: dict[tuple[int, ...], list[int]] = {}
+    for row, gains in enumerate(answer.gains):
+        kinds.setdefault(tuple(np.round(gains / slack / 1e4).astype(object)), []).append(row)
+    tied = int(answer.diagnostics.get("packages_tied", 0)) if len(kinds) == 1 else 0
+    for rows in kinds.values():
+        outcomes = tuple(answer.outcomes[row] for row in rows)
+        yield Mark((name,), "agreement", answer.payoffs[rows[0]], outcomes, tied=tied)
+
+
+def worth(problem: BargainingProblem, outcome: Any) -> tuple[FloatArray, Any]:
+    """Return what an outcome is worth to every actor, and the outcome as the problem writes it."""
+    if isinstance(problem, PackageProblem):
+        return problem.worth(outcome), problem.scenario.outcome(outcome)
+    row = problem.index(outcome)
+    return problem.payoffs[row], problem.outcomes[row]
+
+
+def crosses(problem: BargainingProblem, outcome: Any) -> BoolArray:
+    """Return whether an outcome crosses each actor's red lines, shape (n_actors,)."""
+    if isinstance(problem, PackageProblem):
+        here = OutcomeSpace.of(problem.packages.issues, [outcome])
+        lines = [actor.red_lines for actor in problem.packages.actors]
+        return np.array([any(line.holds(here)[0] for line in own) for own in lines])
+    crossed: BoolArray = problem.refused[problem.index(outcome)]
+    return crossed
 
 
 def _offered(problem: BargainingProblem, offers: Any) -> Iterator[Mark]:
@@ -189,8 +231,8 @@ def _offered(problem: BargainingProblem, offers: Any) -> Iterator[Mark]:
                 raise unknown_name("recorded offer", name, record)
         offers = {name: record[name] for name in offers}
     for name, outcome in offers.items():
-        row = problem.index(outcome)
-        yield Mark((str(name),), "offer", problem.payoffs[row], (problem.outcomes[row],))
+        payoffs, package = worth(problem, outcome)
+        yield Mark((str(name),), "offer", payoffs, (package,))
 
 
 def merged(marks: Iterable[Mark], at: Any) -> list[Mark]:
@@ -202,22 +244,22 @@ def merged(marks: Iterable[Mark], at: Any) -> list[Mark]:
     at : callable
         Returns a mark's place, hashable.
     """
-    groups: dict[Any, Mark] = {}
+    groups: dict[Any, list[Mark]] = {}
     for mark in marks:
-        place = (mark.role, at(mark))
-        known = groups.get(place)
-        if known is None:
-            groups[place] = mark
-            continue
-        single = known.shares is None and mark.shares is None
-        groups[place] = replace(
-            known,
-            names=tuple(dict.fromkeys(known.names + mark.names)),
-            outcomes=tuple(dict.fromkeys(known.outcomes + mark.outcomes))
-            if single
-            else known.outcomes,
-        )
-    return list(groups.values())
+        groups.setdefault((mark.role, at(mark)), []).append(mark)
+    return [_one(alike) if len(alike) > 1 else alike[0] for alike in groups.values()]
+
+
+def _one(alike: list[Mark]) -> Mark:
+    """Return marks of one place as one."""
+    known = alike[0]
+    single = dict.fromkeys(each for mark in alike if mark.shares is None for each in mark.outcomes)
+    return replace(
+        known,
+        names=tuple(dict.fromkeys(name for mark in alike for name in mark.names)),
+        outcomes=tuple(single) if known.shares is None else known.outcomes,
+        tied=max(mark.tied for mark in alike),
+    )
 
 
 def settled_alike(problem: BargainingProblem, marks: Iterable[Mark]) -> Outcome:

@@ -10,12 +10,13 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from negotiation._arrays import BoolArray, FloatArray
-from negotiation.engine.axiomatic._hull import Hull
 from negotiation.plotting._callouts import Labels
-from negotiation.plotting._charts import head, quiet, span_of, thin
-from negotiation.plotting._labels import counted, listed, noun, shorten, wrap, write
-from negotiation.plotting._marks import Mark, View, merged, settled_alike
+from negotiation.plotting._charts import head, key, quiet, settle, span_of, thin
+from negotiation.plotting._labels import counted, listed, no_zopa, noun, shorten, wrap, write
+from negotiation.plotting._marks import Mark, View, merged, settled_alike, worth
+from negotiation.plotting._placing import emptiest_corner
 from negotiation.plotting._roles import ACCEPTED, INK, ROLES
+from negotiation.plotting._unlisted import Shortlist, agreeable, over_lotteries, sampled, tally
 
 
 class Ground:
@@ -45,9 +46,10 @@ class Ground:
         scenario = self.problem.scenario
         if scenario is None or scenario.status_quo is None:
             return None
-        if scenario.status_quo not in self.problem.outcomes:
+        whole = self.problem.whole if isinstance(self.problem, Shortlist) else self.problem
+        if whole is self.problem and scenario.status_quo not in whole.outcomes:
             return None
-        now: FloatArray = self.payoffs[self.problem.index(scenario.status_quo)]
+        now: FloatArray = worth(whole, scenario.status_quo)[0][self.pair]
         return now
 
     @property
@@ -78,11 +80,15 @@ class Ground:
         """Draw every outcome, the ZOPA over the rest, and the quadrant of the ZOPA."""
         problem = self.problem
         crossed, inside = ~problem.signable, problem.zopa
+        # Of packages that are never listed only efficient ones are known, and drawn as such.
+        alone = isinstance(problem, Shortlist)
         word = noun(problem)
         handles = [
-            self._cloud(ax, "outcome", ~inside & ~crossed, f"{word} outside the ZOPA"),
+            self._cloud(
+                ax, "outcome", ~(inside | crossed) & (not alone), f"{word} outside the ZOPA"
+            ),
             self._cloud(ax, "red line", crossed, f"{word} across a red line"),
-            self._cloud(ax, "ZOPA", inside, f"{word} in the ZOPA"),
+            self._cloud(ax, "ZOPA", inside & (not alone), f"{word} in the ZOPA"),
         ]
         right, top = ax.get_xlim()[1], ax.get_ylim()[1]
         quadrant = Rectangle(
@@ -130,16 +136,16 @@ class Ground:
             return []
         drawn = points[thin(points)]
         role = ROLES["frontier"]
+        found = sampled(self.problem)
         size = role.size if len(drawn) <= 60 else max(2.2, role.size * (60 / len(drawn)) ** 0.35)
-        look = role.line(
-            markersize=size, label=f"Pareto frontier ({int(mask.sum()):,})", gid="frontier"
-        )
+        what = "points of the Pareto frontier" if found else "Pareto frontier"
+        look = role.line(markersize=size, label=f"{what} ({int(mask.sum()):,})", gid="frontier")
         handles: list[Any] = []
-        if self.flat:
+        if self.flat and not found:
             # Between two efficient outcomes nothing better than the lower corner is sure.
             look |= {"linestyle": "-", "color": INK, "linewidth": 0.9, "drawstyle": "steps-pre"}
         handles += ax.plot(drawn[:, 0], drawn[:, 1], **look)
-        edges = Hull.of(self.problem).frontier if self.flat and self.lotteries else None
+        edges = over_lotteries(self.problem).frontier if self.flat and self.lotteries else None
         if edges is not None:
             corners = (edges.chain + self.problem.disagreement)[:, self.pair]
             handles += ax.plot(
@@ -205,19 +211,14 @@ class Ground:
     def words(self, ax: Axes, labels: Labels) -> None:
         """Write the title, and in the chart what no point can show."""
         problem = self.problem
-        total, inside = len(problem), int(problem.zopa.sum())
-        best = int(problem.negotiation_set.sum())
-        within = (
-            f"{inside:,} in the ZOPA, {best:,} of them efficient" if inside else "none in the ZOPA"
-        )
-        counts = f"{counted(total, noun(problem, 1))}, {within}"
+        counts = tally(problem)
         others = [name for place, name in enumerate(problem.actors) if place not in self.pair]
         projected = f"; not shown: {listed(others)}" if others else ""
         alike = f"All agreements here: {self.alike}" if self.alike else ""
         head(ax, problem.name, counts + projected, alike)
         said = []
-        if not inside:
-            said.append(f"No ZOPA: no {noun(problem, 1)} is acceptable to all actors.")
+        if not agreeable(problem):
+            said.append(no_zopa(problem))
             wanted = int(((problem.gains >= -problem.slack).all(axis=1)).sum())
             if wanted:
                 said.append(
@@ -229,6 +230,35 @@ class Ground:
         labels.left_out = write(
             ax.text(0.995, 0.005, "", transform=ax.transAxes, ha="right", va="bottom", fontsize=7.5)
         )
+
+
+def legend(ax: Axes, handles: list[Any], ground: Ground, labels: Labels) -> None:
+    """Put the legend in the corner that covers least, after making room for it if need be.
+
+    Axes too small for a legend get none: the marked points are labelled in any case.
+    """
+    settle(ax)
+    for fontsize in (8.0, 6.5):
+        box = key(ax, handles, loc="lower left", fontsize=fontsize)
+        frame, extent = ax.get_window_extent(), box.get_window_extent()
+        size = np.array([extent.width / frame.width, extent.height / frame.height]) * 1.08 + 0.02
+        if size.prod() < 0.15:
+            break
+    if size.prod() > 0.35 or size.max() > 0.9:
+        box.remove()
+        return
+    points = np.vstack([ground.payoffs, ground.walk])
+    left, right = ax.get_xlim()
+    bottom, top = ax.get_ylim()
+    view = np.array([left, bottom, right, top])
+    if labels.blocks:  # the remark stands in the upper right corner
+        points = np.vstack([points, np.tile([right, top], (len(points) + 1, 1))])
+    corner, covered = emptiest_corner(points, view, size)
+    if covered:
+        ax.set_ylim(bottom - (top - bottom) * size[1] / (1 - size[1]), top)
+        corner = "lower left"
+    box.set_loc(corner)  # type: ignore[arg-type]
+    labels.blocks.append(box)
 
 
 def _note(ax: Axes, text: str) -> Any:

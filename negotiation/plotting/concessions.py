@@ -13,7 +13,7 @@ from negotiation.concessions import BargainingProblem
 from negotiation.errors import InvalidValueError, NotDefinedError
 from negotiation.plotting._charts import canvas, chart, check_axes, head, settle
 from negotiation.plotting._labels import Fitted, listed, status_quo
-from negotiation.plotting._marks import Mark, View, merged, view
+from negotiation.plotting._marks import Mark, View, crosses, merged, view, worth
 from negotiation.plotting._roles import FAINT, INK, ROLES, actor_look
 
 _NAMES = 1.75
@@ -97,8 +97,8 @@ def _columns(shown: View) -> list[Mark]:
             single.append(mark)
             continue
         for outcome in mark.outcomes:
-            worth = shown.problem.payoffs[shown.problem.index(outcome)]
-            single.append(replace(mark, outcomes=(outcome,), payoffs=worth))
+            payoffs = worth(shown.problem, outcome)[0]
+            single.append(replace(mark, outcomes=(outcome,), payoffs=payoffs))
     return merged(single, lambda mark: (mark.outcomes, tuple((mark.shares or {}).items())))
 
 
@@ -109,14 +109,14 @@ def _heading(mark: Mark) -> str:
 
 def _groups(problem: BargainingProblem) -> list[_Group]:
     """Return the issues by the actor that concedes them, then those that nobody does."""
-    first = problem.outcomes[0]
-    if not isinstance(first, Outcome):
+    known = problem.scenario.issues if problem.scenario else ()
+    first = None if known else problem.outcomes[0]
+    if not (known or isinstance(first, Outcome)):
         raise NotDefinedError(
             "Concessions are options of issues; the outcomes of this problem are plain labels. "
             "Describe it as a Scenario, or give outcomes as {issue: option}.",
             given=first,
         )
-    known = problem.scenario.issues if problem.scenario else ()
     if not known and isinstance(problem.outcomes, OutcomeSpace):
         known = problem.outcomes.issues
     if not known:
@@ -245,9 +245,7 @@ class _Matrix:
             for place, mark in enumerate(self.columns):
                 gain = float(mark.payoffs[actor] - problem.disagreement[actor])
                 gain = 0.0 if abs(gain) <= problem.slack[actor] else gain
-                crossed = any(
-                    problem.refused[problem.index(outcome), actor] for outcome in mark.outcomes
-                )
+                crossed = any(crosses(problem, outcome)[actor] for outcome in mark.outcomes)
                 said = f"{gain:+.3g}".replace("-", "−") if gain else "0"
                 said += ", red line" if crossed else ""
                 self._text(

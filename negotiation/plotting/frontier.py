@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from matplotlib.axes import Axes
 
 from negotiation.concessions import BargainingProblem
 from negotiation.errors import InvalidValueError, NotDefinedError, unknown_name
 from negotiation.plotting._callouts import Labels
-from negotiation.plotting._charts import canvas, chart, check_axes, key, settle
+from negotiation.plotting._charts import canvas, chart, check_axes, settle
 from negotiation.plotting._marks import view
-from negotiation.plotting._payoff_space import Ground
-from negotiation.plotting._placing import emptiest_corner
+from negotiation.plotting._payoff_space import Ground, legend
+from negotiation.plotting._unlisted import drawable
 
 
 @chart
@@ -31,7 +30,8 @@ def frontier(
     Every outcome is a point; those in the ZOPA and the efficient ones stand out.  The
     disagreement point spans the quadrant in which neither of the two actors is worse off
     than by walking away.  Concepts that select the same point share one marker and one
-    label, which names the package by what it changes in the status quo.
+    label, which names the package by what it changes in the status quo.  Of packages too
+    many to list only efficient ones are drawn; the title says whether these are all.
 
     Parameters
     ----------
@@ -68,15 +68,15 @@ def frontier(
     check_axes(ax)
     shown = view(subject, solutions, offers)
     pair = _pair(shown.problem, actors)
+    ground = Ground(drawable(shown), pair)
     ax = canvas(ax, 9.6, 6.8)
-    ground = Ground(shown, pair)
     ground.frame(ax)
     settle(ax)
     handles = [*ground.outcomes(ax), *ground.efficient(ax), *ground.points(ax)]
     labels = Labels(ax, *ground.avoid())
     ground.name_points(ax, labels)
     ground.words(ax, labels)
-    _legend(ax, handles, ground, labels)
+    legend(ax, handles, ground, labels)
     return ax
 
 
@@ -99,32 +99,3 @@ def _pair(problem: BargainingProblem, actors: Sequence[str] | None) -> tuple[int
         if name not in problem.actors:
             raise unknown_name("actor", name, problem.actors)
     return problem.actors.index(actors[0]), problem.actors.index(actors[1])
-
-
-def _legend(ax: Axes, handles: list[Any], ground: Ground, labels: Labels) -> None:
-    """Put the legend in the corner that covers least, after making room for it if need be.
-
-    Axes too small for a legend get none: the marked points are labelled in any case.
-    """
-    settle(ax)
-    for fontsize in (8.0, 6.5):
-        legend = key(ax, handles, loc="lower left", fontsize=fontsize)
-        frame, box = ax.get_window_extent(), legend.get_window_extent()
-        size = np.array([box.width / frame.width, box.height / frame.height]) * 1.08 + 0.02
-        if size.prod() < 0.15:
-            break
-    if size.prod() > 0.35 or size.max() > 0.9:
-        legend.remove()
-        return
-    points = np.vstack([ground.payoffs, ground.walk])
-    left, right = ax.get_xlim()
-    bottom, top = ax.get_ylim()
-    view = np.array([left, bottom, right, top])
-    if labels.blocks:  # the remark stands in the upper right corner
-        points = np.vstack([points, np.tile([right, top], (len(points) + 1, 1))])
-    corner, covered = emptiest_corner(points, view, size)
-    if covered:
-        ax.set_ylim(bottom - (top - bottom) * size[1] / (1 - size[1]), top)
-        corner = "lower left"
-    legend.set_loc(corner)  # type: ignore[arg-type]
-    labels.blocks.append(legend)

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
 from negotiation._arrays import BoolArray, FloatArray
-from negotiation.concessions import BargainingProblem
+from negotiation.concessions import BargainingProblem, efficient
 from negotiation.engine.axiomatic._frontier import Frontier
 from negotiation.engine.axiomatic._hull import Hull
 from negotiation.errors import NotDefinedError
@@ -17,9 +17,9 @@ from negotiation.plotting._callouts import Labels
 from negotiation.plotting._charts import canvas, chart, check_axes, head, settle, span_of
 from negotiation.plotting._labels import counted, noun
 from negotiation.plotting._marks import view
-from negotiation.plotting._payoff_space import Ground
+from negotiation.plotting._payoff_space import Ground, legend
 from negotiation.plotting._roles import ROLES
-from negotiation.plotting.frontier import _legend
+from negotiation.plotting._unlisted import agreeable, drawable, over_lotteries, sampled
 
 
 @chart
@@ -59,13 +59,15 @@ def hull(subject: Any, solutions: Any = (), *, ax: Axes | None = None) -> Axes:
     """
     check_axes(ax)
     shown = view(subject, solutions)
-    problem = shown.problem
-    if len(problem.actors) != 2:
+    if len(shown.problem.actors) != 2:
         raise NotDefinedError(
-            f"The polygon of lotteries is drawn for two actors; here are {len(problem.actors)}. "
+            f"The polygon of lotteries is drawn for two actors; here are "
+            f"{len(shown.problem.actors)}. "
             "plotting.pairs shows more, two at a time."
         )
-    ground, over = Ground(shown, (0, 1)), Hull.of(problem)
+    shown = drawable(shown)
+    problem = shown.problem
+    ground, over = Ground(shown, (0, 1)), over_lotteries(problem)
     edges = over.frontier
     ground.lotteries = True
     ax = canvas(ax, 9.6, 6.8)
@@ -81,7 +83,7 @@ def hull(subject: Any, solutions: Any = (), *, ax: Axes | None = None) -> Axes:
     ground.words(ax, labels)
     alike = f"All agreements here: {ground.alike}" if ground.alike else ""
     head(ax, problem.name, *_words(problem, over, beaten), alike)
-    _legend(ax, handles, ground, labels)
+    legend(ax, handles, ground, labels)
     return ax
 
 
@@ -113,7 +115,8 @@ def _beaten(problem: BargainingProblem, over: Hull) -> BoolArray:
 
 
 def upper_chain(points: FloatArray) -> FloatArray:
-    """Return the efficient edges of lotteries over efficient points (k, 2), wherever they lie."""
+    """Return the efficient edges of lotteries over points (k, 2), wherever they lie."""
+    points = np.unique(points[efficient(points)], axis=0)
     shifted = points - points.min(axis=0)
     edges = Frontier.of(shifted)
     assert edges is not None
@@ -167,15 +170,16 @@ def _words(problem: BargainingProblem, over: Hull, beaten: BoolArray) -> list[st
     if not over.feasible:
         return [f"No {word} and no lottery leaves both at least as well off as walking away."]
     verb = "is" if below == 1 else "are"
+    few = " drawn" if sampled(problem) else ""
     lines = [
-        f"{below:,} of {counted(total, 'efficient ' + word)} {verb} beaten by a lottery."
+        f"{below:,} of {counted(total, 'efficient ' + word)}{few} {verb} beaten by a lottery."
         if below
         else f"No lottery beats {'the' if total == 1 else 'any of'} "
-        f"{counted(total, 'efficient ' + word)}."
+        f"{counted(total, 'efficient ' + word)}{few}."
     ]
-    if not problem.zopa.any():
+    if not agreeable(problem):
         lines.append(f"No {word} is acceptable to both, but a lottery over them is.")
-    elif over.active.all():
+    elif over.active.all() and not few:  # else the best package may not be among them
         lines.append(_equal_terms(problem, over, word))
     return lines
 

@@ -13,10 +13,11 @@ from negotiation.concessions import BargainingProblem
 from negotiation.errors import InvalidValueError, NotDefinedError, unknown_name
 from negotiation.plotting._callouts import Labels
 from negotiation.plotting._charts import canvas, chart, check_axes, head, key, settle
-from negotiation.plotting._labels import counted, listed, noun, shorten, wrap, write
+from negotiation.plotting._labels import listed, no_zopa, shorten, wrap, write
 from negotiation.plotting._marks import Mark, View, merged, view
 from negotiation.plotting._payoff_space import Ground
 from negotiation.plotting._roles import INK
+from negotiation.plotting._unlisted import agreeable, drawable, tally
 
 _MOST = 8
 """Actors drawn unless others are asked for."""
@@ -76,6 +77,7 @@ def pairs(
     check_axes(ax)
     shown = view(subject, solutions, offers)
     places = _places(shown.problem, actors)
+    shown = drawable(shown)
     size = 2.9 if len(places) < 4 else 2.3
     count = len(places) - 1
     width = 9.6 if count == 1 else min(15.0, 2.4 + size * 1.35 * count)
@@ -184,16 +186,15 @@ class _Planes:
 
 def _words(ax: Axes, problem: BargainingProblem, places: list[int]) -> None:
     """Write the title."""
-    inside, word = int(problem.zopa.sum()), noun(problem, 1)
-    within = (
-        f"{inside:,} in the ZOPA, {int(problem.negotiation_set.sum()):,} of them efficient"
-        if inside
-        else f"no ZOPA: none is acceptable to all {len(problem.actors)} actors"
-    )
     others = [name for place, name in enumerate(problem.actors) if place not in places]
     missing = f"; not shown: {listed(others)}" if others else ""
-    told = f"{counted(len(problem), word)}, {within}{missing}"
-    head(ax, problem.name, told, "Utilities; a plane for every two actors")
+    empty = "" if agreeable(problem) else f". {no_zopa(problem)[:-1]}"
+    head(
+        ax,
+        problem.name,
+        tally(problem) + empty + missing,
+        "Utilities; a plane for every two actors",
+    )
 
 
 def _aside(

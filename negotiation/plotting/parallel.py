@@ -15,10 +15,11 @@ from negotiation._arrays import BoolArray, FloatArray
 from negotiation.analysis._yardstick import Yardstick
 from negotiation.plotting._callouts import Labels
 from negotiation.plotting._charts import canvas, chart, check_axes, head, quiet, settle, strip
-from negotiation.plotting._labels import counted, listed, noun, shorten, wrap, write
+from negotiation.plotting._labels import listed, no_zopa, noun, shorten, wrap, write
 from negotiation.plotting._marks import Mark, View, merged, view
 from negotiation.plotting._placing import Scene
 from negotiation.plotting._roles import FAINT, INK, ROLES
+from negotiation.plotting._unlisted import agreeable, drawable, sampled, tally
 
 _LINES = 600
 """Outcomes of one kind that are drawn at most; of more, an even selection."""
@@ -69,7 +70,7 @@ def parallel(
     ['Ann', 'Bo', 'Cy']
     """
     check_axes(ax)
-    shown = view(subject, solutions, offers)
+    shown = drawable(view(subject, solutions, offers))
     lines = _Lines(shown)
     ax = canvas(ax, float(np.clip(4.6 + 1.6 * len(shown.problem.actors), 8.8, 15.0)), 6.4)
     lines.frame(ax)
@@ -92,7 +93,7 @@ class _Lines:
         self.x = np.arange(len(self.problem.actors), dtype=np.float64)
         self.asides: list[Any] = []
         self.low, self.high = 0.0, 1.0
-        self.empty = not self.problem.zopa.any()
+        self.empty = not agreeable(shown.problem)
         marks = [mark for mark in shown.marks if mark.role in ("agreement", "offer")]
         self.marks = merged(marks, self._place)
         self.efficient: FloatArray = self._distinct(
@@ -168,6 +169,7 @@ class _Lines:
             alpha = float(np.clip(25 / len(self.efficient), 0.12, 0.75))
             self._bundle(ax, self.efficient, INK, alpha, "frontier")
             where = "Pareto frontier" if self.empty else "Pareto frontier in the ZOPA"
+            where = f"points of the {where}" if sampled(self.problem) else where
             mask = self.problem.pareto if self.empty else self.problem.negotiation_set
             words = f"{where} ({int(mask.sum()):,})"
             look = {**ROLES["frontier"].line(), "linestyle": "-", "color": INK, "linewidth": 0.9}
@@ -263,13 +265,7 @@ class _Lines:
     def words(self, ax: Axes) -> None:
         """Write the title."""
         problem = self.problem
-        total, inside = len(problem), int(problem.zopa.sum())
-        word = noun(problem, 1)
-        if self.empty:
-            told = f"{counted(total, word)}. No ZOPA: no {word} is acceptable to all actors"
-        else:
-            best = int(problem.negotiation_set.sum())
-            told = f"{counted(total, word)}, {inside:,} in the ZOPA, {best:,} of them efficient"
+        told = tally(problem) + (f". {no_zopa(problem)[:-1]}" if self.empty else "")
         most = max(len(self.inside), len(self.efficient))
         far = [mark for mark in self.marks if abs(self.yard.shares(mark.payoffs)).max() > _FAR]
         told += "; some lines leave the chart" if far else ""

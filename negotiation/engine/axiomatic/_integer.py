@@ -226,6 +226,7 @@ class _Search:
             "bound": bound,
             "ties_complete": complete,
             **({} if complete else {"note": "More packages may be tied than were fetched."}),
+            **({"converged": False} if self.programme.cut_short else {}),
         }
 
 

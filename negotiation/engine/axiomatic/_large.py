@@ -18,6 +18,7 @@ import numpy as np
 from negotiation._arrays import BoolArray, FloatArray, read_only
 from negotiation._frozen import FrozenMap
 from negotiation.concessions import BargainingProblem, PackageProblem
+from negotiation.concessions._epsilon_constraint import LISTED, alike
 from negotiation.concessions._merge import Merged
 from negotiation.concessions._programme import Package
 from negotiation.engine.axiomatic._concept import Concept
@@ -90,6 +91,12 @@ class _Question:
         if total > len(places):
             said["packages_tied"] = total
             said["note"] = f"{total:,} packages are tied; {len(places):,} of them are given."
+        elif (merged.payoffs[rows] > self.problem.packages.caps).any():
+            # Merging drops parts that are beaten below a cap, though the cap makes them equal.
+            said["ties_complete"] = False
+            said["note"] = "A cap on totals binds here: more packages may be tied."
+        elif (merged.payoffs > self.problem.packages.caps).any():
+            said["note"] = "Where a cap binds, further packages may be worth the same."
         return self._fields(fields, [(place, None) for place in places], said)
 
     def by_goal(self) -> dict[str, Any]:
@@ -100,7 +107,7 @@ class _Question:
         ideal = self.problem.ideal - self.problem.disagreement
         able = ideal > self.problem.slack
         if not able.any():
-            return self._compared([(best[0][0], best[1][0])], {"method": "nobody can gain"})
+            return self._compared(*self._all_equal())
         ideal = np.where(able, ideal, ideal[able].max())
         if self.rule.point is not None:
             return self._nearest(able, ideal)
@@ -111,6 +118,15 @@ class _Question:
             )
         told = at_stake(self.parameters, able, ideal)
         return self._compared(*search(self.problem, self.rule.goal(able, ideal, **told)))
+
+    def _all_equal(self) -> tuple[list[Package], dict[str, Any]]:
+        """Return the packages of a ZOPA in which nobody can gain, and so all are as good."""
+        problem = self.problem
+        found = alike(problem.programme, np.zeros(len(problem.actors)), problem.slack, LISTED)
+        said: dict[str, Any] = {"method": "nobody can gain"}
+        if len(found) == LISTED:
+            said["note"] = "More packages may be tied than were fetched."
+        return found, said
 
     def _chosen(self, payoffs: FloatArray) -> dict[str, Any]:
         """Let the concept choose among payoffs (k, n_actors) that are enough."""
@@ -171,11 +187,11 @@ class _Question:
             if name in fields["diagnostics"]
         }
         if not kept.get("guaranteed"):
-            payoffs = read_only(np.array([self.problem.worth(each) for each in outcomes]))
+            payoffs = self.problem.worths(outcomes)
         notes = [each for each in (kept.get("note"), said.get("note")) if each]
         extra = {"note": " ".join(notes)} if notes else {}
         return {
-            "status": fields["status"],
+            "status": fields["status"] if said.get("converged", True) else "not_converged",
             "payoffs": payoffs,
             "indices": read_only(np.arange(len(outcomes))),
             "diagnostics": FrozenMap({**kept, **said, **extra}),
