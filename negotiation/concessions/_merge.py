@@ -125,11 +125,12 @@ def merge(
     for part in parts:
         here = stages[-1]
         if len(here) * len(part) > most:
+            what = "exact frontier" if box is None else "frontier, even so thin,"
             raise TooLargeError(
-                f"The {'exact frontier' if box is None else 'frontier, even so thin,'} is too large "
-                f"to hold: {len(here):,} efficient totals after {len(stages) - 1} of {len(parts)} "
-                "issues. frontier(epsilon=0.01) leaves out points so that no package is better "
-                "than one that stays by more than 1 % of an actor's range; solve() needs no frontier."
+                f"The {what} is too large to hold: {len(here):,} efficient totals after "
+                f"{len(stages) - 1} of {len(parts)} issues. frontier(epsilon=0.01) leaves out "
+                "points so that no package is better than one that stays by more than 1 % of an "
+                "actor's range; solve() needs no frontier."
             )
         totals = (part[:, None, :] + here[None, :, :]).reshape(-1, part.shape[1])
         kept = prune(totals, give)

@@ -15,6 +15,9 @@ from negotiation.engine._solution import Solution
 from negotiation.errors import InvalidTypeError, InvalidValueError, unknown_name
 from negotiation.plotting._labels import outcome_words, shorten, status_quo
 
+_MANY_ISSUES = 12
+"""Issues beyond which it is not said one by one what is settled alike."""
+
 
 @dataclass(frozen=True, eq=False)
 class Mark:
@@ -260,6 +263,16 @@ def _one(alike: list[Mark]) -> Mark:
         outcomes=tuple(single) if known.shares is None else known.outcomes,
         tied=max(mark.tied for mark in alike),
     )
+
+
+def alike_words(problem: BargainingProblem, alike: Outcome) -> str:
+    """Return what all agreements settle alike, in words, or on how many issues if these are many."""
+    if not alike:
+        return ""
+    issues = problem.scenario.issues if problem.scenario else ()
+    if len(alike) > _MANY_ISSUES:
+        return f"All agreements here settle {len(alike)} of the {len(issues)} issues alike"
+    return f"All agreements here: {alike}"
 
 
 def settled_alike(problem: BargainingProblem, marks: Iterable[Mark]) -> Outcome:

@@ -13,7 +13,7 @@ from negotiation._arrays import BoolArray, FloatArray
 from negotiation.plotting._callouts import Labels
 from negotiation.plotting._charts import head, key, quiet, settle, span_of, thin
 from negotiation.plotting._labels import counted, listed, no_zopa, noun, shorten, wrap, write
-from negotiation.plotting._marks import Mark, View, merged, settled_alike, worth
+from negotiation.plotting._marks import Mark, View, alike_words, merged, settled_alike, worth
 from negotiation.plotting._placing import emptiest_corner
 from negotiation.plotting._roles import ACCEPTED, INK, ROLES
 from negotiation.plotting._unlisted import Shortlist, agreeable, over_lotteries, sampled, tally
@@ -214,8 +214,7 @@ class Ground:
         counts = tally(problem)
         others = [name for place, name in enumerate(problem.actors) if place not in self.pair]
         projected = f"; not shown: {listed(others)}" if others else ""
-        alike = f"All agreements here: {self.alike}" if self.alike else ""
-        head(ax, problem.name, counts + projected, alike)
+        head(ax, problem.name, counts + projected, alike_words(problem, self.alike))
         said = []
         if not agreeable(problem):
             said.append(no_zopa(problem))

@@ -108,13 +108,13 @@ def tally(problem: BargainingProblem) -> str:
             f"{inside:,} in the ZOPA, {best:,} of them efficient" if inside else "none in the ZOPA"
         )
         return f"{counted(len(problem), noun(problem, 1))}, {within}"
-    points = counted(len(problem.payoffs), "efficient payoff")
-    if problem.kind == "sample":
-        points = f"{counted(len(problem.payoffs), 'efficient package')} drawn of more there are"
-    if problem.kind == "epsilon":
-        points = f"{points}, the frontier to within {_EPSILON:.0%} of each actor's range"
     told = f"{best:,} of them in the ZOPA" if agreeable(problem) else "none in the ZOPA"
-    return f"{how_many(problem.whole)}, not listed; {points}; {told}"
+    told = f"{counted(len(problem.payoffs), 'efficient payoff')}, {told}"
+    if problem.kind == "sample":
+        told += "; there are more than these"
+    if problem.kind == "epsilon":
+        told += f"; the frontier is drawn to within {_EPSILON:.0%} of each actor's range"
+    return f"{how_many(problem.whole)}, not listed; {told}"
 
 
 def how_many(whole: PackageProblem) -> str:

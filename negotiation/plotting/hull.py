@@ -16,7 +16,7 @@ from negotiation.errors import NotDefinedError
 from negotiation.plotting._callouts import Labels
 from negotiation.plotting._charts import canvas, chart, check_axes, head, settle, span_of
 from negotiation.plotting._labels import counted, noun
-from negotiation.plotting._marks import view
+from negotiation.plotting._marks import alike_words, view
 from negotiation.plotting._payoff_space import Ground, legend
 from negotiation.plotting._roles import ROLES
 from negotiation.plotting._unlisted import agreeable, drawable, over_lotteries, sampled
@@ -81,8 +81,8 @@ def hull(subject: Any, solutions: Any = (), *, ax: Axes | None = None) -> Axes:
     labels = Labels(ax, *ground.avoid())
     ground.name_points(ax, labels)
     ground.words(ax, labels)
-    alike = f"All agreements here: {ground.alike}" if ground.alike else ""
-    head(ax, problem.name, *_words(problem, over, beaten), alike)
+    told = _words(problem, over, beaten)
+    head(ax, problem.name, *told, alike_words(problem, ground.alike))
     legend(ax, handles, ground, labels)
     return ax
 

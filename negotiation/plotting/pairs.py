@@ -210,6 +210,7 @@ def _aside(
     frame, box = ax.get_window_extent(), legend.get_window_extent()
     top = (box.y0 - frame.y0) / frame.height - 0.02
     width = int(min(wide, 0.62) * points / 4.6)
+    tall = 3 if len(numbered) < 4 else 2
     lines = []
     for number, mark in enumerate(numbered, 1):
         names = wrap(f"{number}  {listed(mark.names)}", width, 3)
