@@ -25,9 +25,7 @@ boxes of a nonlinear profile pay is divided by ``maxutility`` and not cut.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,13 +34,13 @@ from negotiation.actors import Actor, Evidence, Scenario
 from negotiation.errors import (
     InvalidTypeError,
     InvalidValueError,
-    MissingFileError,
     NegotiationError,
     unknown_name,
 )
-from negotiation.io._formats import file_format, located
+from negotiation.io._formats import file_format
 from negotiation.io._genius_issues import Listed, issues_of, matched
 from negotiation.io._genius_profile import WALKING_AWAY, profile_of
+from negotiation.io._profiles import actor_names, in_file, named_files
 from negotiation.io._xml import Element, document
 
 _DOMAIN, _SPACE = "negotiation_template", "utility_space"
@@ -115,7 +113,7 @@ def read_genius(
         )
     else:
         found = [given]
-    return _scenario(given, found, _names(found, actors), walking_away)
+    return _scenario(given, found, actor_names([each.path for each in found], actors), walking_away)
 
 
 def _opened(path: Path) -> _File:
@@ -138,31 +136,16 @@ def _opened(path: Path) -> _File:
 
 def _named_profiles(domain: _File, profiles: Any) -> list[_File]:
     """Return the profiles that the caller names."""
-    if isinstance(profiles, str | os.PathLike):
-        profiles = [profiles]
-    if not isinstance(profiles, Sequence) or not profiles:
-        raise InvalidTypeError("profiles= takes a list of files.", given=profiles)
     found = []
-    for each in profiles:
-        place = _found(domain.path, Path(each))
-        with _in_file(place):
+    for place in named_files(domain.path, profiles):
+        with in_file(place):
             read = _opened(place)
             if read.is_domain:
                 raise InvalidValueError("This is a domain, not a profile.")
         found.append(read)
+    if not found:
+        raise InvalidTypeError("profiles= takes a list of files.", given=profiles)
     return found
-
-
-def _found(domain: Path, name: Path) -> Path:
-    """Return where a profile lies: as it is written, or beside the domain."""
-    places = [place for place in (name, domain.parent / name) if place.is_file()]
-    if not places:
-        raise MissingFileError(f"There is no file {str(name)!r}, here or beside the domain.")
-    if not places[0].samefile(places[-1]):
-        raise InvalidValueError(
-            f"There are two files {str(name)!r}, here and beside the domain; give the whole path."
-        )
-    return places[0]
 
 
 def _beside(domain: _File) -> list[_File]:
@@ -194,34 +177,12 @@ def _beside(domain: _File) -> list[_File]:
     )
 
 
-def _names(profiles: list[_File], actors: Any) -> list[str]:
-    """Return what the actors are called."""
-    stems = [each.path.stem for each in profiles]
-    if isinstance(actors, Mapping):
-        for stem in actors:
-            if stem not in stems:
-                raise unknown_name("profile", stem, stems)
-        names = [actors.get(stem, stem) for stem in stems]
-    elif actors is None:
-        names = stems
-    elif isinstance(actors, str) or not isinstance(actors, Sequence) or len(actors) != len(stems):
-        raise InvalidValueError(f"actors= names the {len(stems)} actors in order.", given=actors)
-    else:
-        names = list(actors)
-    for name in names:
-        if names.count(name) > 1:
-            raise InvalidValueError(
-                "Two actors have the same name; tell them apart with actors=[…].", given=name
-            )
-    return names
-
-
 def _scenario(given: _File, profiles: list[_File], names: list[str], walking_away: str) -> Scenario:
     """Return the scenario that domain and profiles make together."""
     actors, evidence = [], []
     notes: dict[str, list[str]] = {}
     for name, file in zip(names, profiles, strict=True):
-        with _in_file(file.path):
+        with in_file(file.path):
             pairs = matched(given.issues, file.issues)
             said = profile_of(file.space, pairs, walking_away)
             actors.append(Actor(name, said.preferences, said.reservation, said.discount))
@@ -257,12 +218,3 @@ def _about(files: list[_File], notes: Mapping[str, list[str]], actors: list[str]
         for note, concerned in notes.items()
     ]
     return " ".join([f"Read from {read} (GENIUS).", *remarks])
-
-
-@contextmanager
-def _in_file(path: Path) -> Iterator[None]:
-    """Name a file in every error raised within that names none."""
-    try:
-        yield
-    except NegotiationError as error:
-        raise located(error, str(path)) from error.__cause__
