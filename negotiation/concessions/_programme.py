@@ -24,6 +24,9 @@ NEAR = 2e-7
 PATIENCE = 60.0
 """Seconds after which one programme is cut short, its bound still valid."""
 
+_SOLVE_ERROR = 4
+"""SciPy's status where HiGHS gave up over numerical trouble."""
+
 _GRAIN = 1e3
 """Units of gain per actor's range: conditions in units of a thousandth are met more closely."""
 
@@ -172,7 +175,7 @@ class PackageProgramme:
         tuple or None
             ``None`` if nothing meets the conditions.
         """
-        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.optimize import Bounds, LinearConstraint
 
         extra = extra or Extra()
         matrix, low, high = self._system(extra, without or [])
@@ -191,14 +194,12 @@ class PackageProgramme:
         size = float(np.abs(goal).max()) or 1.0
         costs = np.zeros(total)
         costs[self.columns - self.n_actors :] = -goal / size
-        with hushed():
-            answer = milp(
-                costs,
-                constraints=LinearConstraint(matrix, low, high),
-                bounds=Bounds(least, most),
-                integrality=whole if fixed is None else None,
-                options={"mip_rel_gap": self.gap, "time_limit": PATIENCE},
-            )
+        answer = self._solved(
+            costs,
+            constraints=LinearConstraint(matrix, low, high),
+            bounds=Bounds(least, most),
+            integrality=whole if fixed is None else None,
+        )
         if answer.status == 2:
             return None
         if answer.x is None:
@@ -209,6 +210,18 @@ class PackageProgramme:
         self.cut_short |= answer.status == 1
         bound = -answer.fun if fixed is not None else -answer.mip_dual_bound
         return answer.x, float(bound) * size / _GRAIN
+
+    def _solved(self, costs: FloatArray, **conditions: Any) -> Any:
+        """Return SciPy's answer; without presolve where HiGHS trips over rounding in it."""
+        from scipy.optimize import milp
+
+        for presolve in (True, False):
+            options = {"mip_rel_gap": self.gap, "time_limit": PATIENCE, "presolve": presolve}
+            with hushed():
+                answer = milp(costs, options=options, **conditions)
+            if answer.status != _SOLVE_ERROR:
+                break
+        return answer
 
     def _system(self, extra: Extra, without: list[IntArray]) -> tuple[Any, FloatArray, FloatArray]:
         from scipy.sparse import csr_array, hstack, vstack

@@ -15,7 +15,7 @@ from negotiation.engine._solution import Solution
 from negotiation.errors import InvalidTypeError, InvalidValueError, unknown_name
 from negotiation.plotting._labels import outcome_words, shorten, status_quo
 
-_MANY_ISSUES = 12
+MANY_ISSUES = 8
 """Issues beyond which it is not said one by one what is settled alike."""
 
 
@@ -266,11 +266,11 @@ def _one(alike: list[Mark]) -> Mark:
 
 
 def alike_words(problem: BargainingProblem, alike: Outcome) -> str:
-    """Return what all agreements settle alike, in words, or on how many issues if these are many."""
+    """Return what all agreements settle alike, or on how many issues if many."""
     if not alike:
         return ""
     issues = problem.scenario.issues if problem.scenario else ()
-    if len(alike) > _MANY_ISSUES:
+    if len(alike) > MANY_ISSUES:
         return f"All agreements here settle {len(alike)} of the {len(issues)} issues alike"
     return f"All agreements here: {alike}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -9,13 +10,14 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import BoolArray, FloatArray, read_only
+from negotiation.actors import Outcome
 from negotiation.concessions import BargainingProblem, PackageProblem, efficient
 from negotiation.concessions._merge import merge
 from negotiation.engine.axiomatic._hull import Hull
 from negotiation.engine.axiomatic._solve import hull_of
 from negotiation.errors import InvalidValueError, NotDefinedError, TooLargeError
 from negotiation.plotting._labels import counted, noun
-from negotiation.plotting._marks import View
+from negotiation.plotting._marks import MANY_ISSUES, Mark, View, settled_alike
 
 _EPSILON = 0.02
 """Share of each actor's range that a frontier too large to draw may be off by."""
@@ -43,17 +45,17 @@ class Shortlist(BargainingProblem):
     kind: str = field(kw_only=True)
 
     @property
-    def slack(self) -> FloatArray:  # type: ignore[override]
+    def slack(self) -> FloatArray:
         """Difference per actor that counts as none in the whole problem."""
         return self.whole.slack
 
     @property
-    def ideal(self) -> FloatArray:  # type: ignore[override]
+    def ideal(self) -> FloatArray:
         """Each actor's best payoff inside the ZOPA of the whole problem."""
         return self.whole.ideal
 
     @property
-    def pareto(self) -> BoolArray:  # type: ignore[override]
+    def pareto(self) -> BoolArray:
         """Every row counts as efficient."""
         return read_only(np.ones(len(self.payoffs), dtype=np.bool_))  # type: ignore[no-any-return]
 
@@ -88,6 +90,12 @@ def agreeable(problem: BargainingProblem) -> bool:
     """Return whether any package at all is acceptable to all."""
     whole = problem.whole if isinstance(problem, Shortlist) else problem
     return bool(len(whole.best[0]) if isinstance(whole, PackageProblem) else whole.zopa.any())
+
+
+def left_unsaid(problem: BargainingProblem, marks: Iterable[Mark]) -> Outcome:
+    """Return what agreements settle alike where packages have too many issues to tell in full."""
+    many = problem.scenario is not None and len(problem.scenario.issues) > MANY_ISSUES
+    return settled_alike(problem, marks) if many else Outcome()
 
 
 def sampled(problem: BargainingProblem) -> bool:
@@ -171,19 +179,17 @@ def _swept(whole: PackageProblem) -> FloatArray:
     bottom = whole.packages.low - whole.disagreement - unit
     # A little weight on the other's payoff: the package that is best is then efficient.
     mostly = np.array([[1.0, 1e-3], [1e-3, 1.0]]) / unit
-    ends = [programme.maximise(goal, whole.slack, floors=bottom) for goal in mostly]
-    if None in ends:
-        return np.empty((0, 2))
-    low, high = (programme.gains(each)[1] for each in ends)
-    found = list(ends)
-    for floor in np.linspace(low, high, _PROGRAMMES - 1)[1:-1]:
+    found = [programme.maximise(goal, whole.slack, floors=bottom) for goal in mostly]
+    ends = [programme.gains(each)[1] for each in found if each is not None]
+    low, high = min(ends, default=0.0), max(ends, default=0.0)
+    for floor in np.linspace(low, high, _PROGRAMMES - 1)[1:-1] if ends else ():
         floors = np.array([bottom[0], floor])
         found.append(programme.maximise(mostly[0], whole.slack, floors=floors))
     return _worth(whole, found)
 
 
 def _weighed(whole: PackageProblem) -> FloatArray:
-    """Return payoffs of packages each of which maximises a weighted sum of payoffs."""
+    """Return payoffs of packages that maximise weighted sums of payoffs, and so are efficient."""
     packages, count = whole.packages, len(whole.actors)
     unit = np.where(packages.high > packages.low, packages.high - packages.low, 1.0)
     plain = packages.additive and not np.isfinite(packages.caps).any()
@@ -195,10 +201,22 @@ def _weighed(whole: PackageProblem) -> FloatArray:
         picks = [np.argmax(part @ weights.T, axis=0) for part in packages.starts]
         payoffs = packages.payoffs(np.stack(picks, axis=1))
         return np.unique(payoffs[efficient(payoffs)], axis=0)
-    # Nobody below walking away, where that can be had; a programme with a floor takes longer.
-    floors = -whole.slack if agreeable(whole) else packages.low - whole.disagreement - unit
-    found = [whole.programme.maximise(each, whole.slack, floors=floors) for each in weights[few:]]
-    return _worth(whole, found)
+    return _worth(whole, list(_floored(whole, weights[few // 2 : few + few // 2], draw)))
+
+
+def _floored(whole: PackageProblem, weights: FloatArray, draw: Any) -> Iterator[Any]:
+    """Yield packages that maximise weighted sums, each with one actor held to some payoff.
+
+    Without that only corners of the hull would be found.
+    """
+    gains = whole.ideal - whole.disagreement
+    low = whole.packages.low - whole.disagreement - whole.programme.unit
+    for place, each in enumerate(weights):
+        floors = low
+        if agreeable(whole):
+            held = np.arange(len(gains)) == place % len(gains)
+            floors = np.where(held, draw.uniform() * gains, -whole.slack)
+        yield whole.programme.maximise(each, whole.slack, floors=floors)
 
 
 def _worth(whole: PackageProblem, found: list[Any]) -> FloatArray:

@@ -9,7 +9,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from negotiation.actors import Issue, Outcome, OutcomeSpace
-from negotiation.concessions import BargainingProblem
+from negotiation.concessions import BargainingProblem, PackageProblem
 from negotiation.errors import InvalidValueError, NotDefinedError
 from negotiation.plotting._charts import canvas, chart, check_axes, head, settle
 from negotiation.plotting._labels import Fitted, listed, status_quo
@@ -109,20 +109,27 @@ def _heading(mark: Mark) -> str:
 
 def _groups(problem: BargainingProblem) -> list[_Group]:
     """Return the issues by the actor that concedes them, then those that nobody does."""
-    known = problem.scenario.issues if problem.scenario else ()
-    first = None if known else problem.outcomes[0]
-    if not (known or isinstance(first, Outcome)):
+    if isinstance(problem, PackageProblem):
+        return _owned(problem, problem.packages.issues)
+    first = problem.outcomes[0]
+    if not isinstance(first, Outcome):
         raise NotDefinedError(
             "Concessions are options of issues; the outcomes of this problem are plain labels. "
             "Describe it as a Scenario, or give outcomes as {issue: option}.",
             given=first,
         )
+    known = problem.scenario.issues if problem.scenario else ()
     if not known and isinstance(problem.outcomes, OutcomeSpace):
         known = problem.outcomes.issues
     if not known:
         names = {name: sorted({outcome[name] for outcome in problem.outcomes}) for name in first}
         issues = tuple(Issue(name, tuple(options)) for name, options in names.items())
         return [_Group("Settled", FAINT, issues, False)]
+    return _owned(problem, known)
+
+
+def _owned(problem: BargainingProblem, known: tuple[Issue, ...]) -> list[_Group]:
+    """Return issues by the actor that concedes them, then those that nobody does."""
     groups = []
     for place, actor in enumerate(problem.actors):
         own = tuple(issue for issue in known if issue.conceded_by == actor)
@@ -183,7 +190,7 @@ class _Matrix:
 
     def _cell(self, place: int, issue: Issue, mark: Mark, group: _Group) -> None:
         """Draw one issue of one package: the option in words, and its steps."""
-        options: dict[str, float] = {}
+        options: dict[Any, float] = {}
         for outcome in mark.outcomes:
             share = 1.0 if mark.shares is None else mark.shares[outcome]
             options[outcome[issue.name]] = options.get(outcome[issue.name], 0.0) + share
@@ -191,11 +198,10 @@ class _Matrix:
             self._text(place + 0.5, self.y + 0.4, "–", (0.9, 0.4), color=FAINT)
             return
         words = " / ".join(
-            option if len(options) == 1 else f"{share:.0%} {option}"
+            _told(issue, option) if len(options) == 1 else f"{share:.0%} {_told(issue, option)}"
             for option, share in options.items()
         )
-        steps = len(issue) - 1
-        stepped = group.stepped and steps > 0
+        stepped = group.stepped and (issue.continuous or len(issue) > 1)
         kept = all(option == self.base.get(issue.name, issue.options[0]) for option in options)
         self._text(
             place + 0.5,
@@ -206,12 +212,12 @@ class _Matrix:
             gid=f"option {issue.name} {place}",
         )
         if stepped:
-            level = sum(share * issue.level(option) for option, share in options.items())
+            level = sum(share * _level(issue, option) for option, share in options.items())
             self._steps(place, issue, level, group.colour)
 
     def _steps(self, place: int, issue: Issue, level: float, colour: str) -> None:
         """Draw the steps of a concession, filled as far as it goes."""
-        count = len(issue) - 1
+        count = 1 if issue.continuous else len(issue) - 1
         wide = 0.88 / count
         left, low, high = place + 0.06, self.y + 0.62, 0.15
         whole = [(left + step * wide, wide) for step in range(count)]
@@ -230,7 +236,7 @@ class _Matrix:
                 linewidth=0.7,
                 gid=f"given {issue.name} {place}",
             )
-        base = issue.level(self.base[issue.name]) if issue.name in self.base else 0
+        base = _level(issue, self.base[issue.name]) if issue.name in self.base else 0.0
         if base:
             self.moved = True
             at = left + base * wide
@@ -276,3 +282,16 @@ class _Matrix:
             self.problem.name,
             f"Who gives what: steps are filled as far as a concession goes{triangle}",
         )
+
+
+def _told(issue: Issue, option: Any) -> str:
+    """Return an option in words: a value of a continuous issue with its unit."""
+    return f"{option:.4g} {issue.unit}".rstrip() if issue.continuous else str(option)
+
+
+def _level(issue: Issue, option: Any) -> float:
+    """Return how many steps an option goes; on a continuous issue the share of the interval."""
+    if not issue.continuous:
+        return float(issue.level(option))
+    low, high = (float(end) for end in issue.options)
+    return (float(option) - low) / (high - low)

@@ -14,10 +14,10 @@ from negotiation.errors import InvalidValueError, NotDefinedError, unknown_name
 from negotiation.plotting._callouts import Labels
 from negotiation.plotting._charts import canvas, chart, check_axes, head, key, settle
 from negotiation.plotting._labels import listed, no_zopa, shorten, wrap, write
-from negotiation.plotting._marks import Mark, View, merged, view
+from negotiation.plotting._marks import Mark, View, alike_words, merged, view
 from negotiation.plotting._payoff_space import Ground
 from negotiation.plotting._roles import INK
-from negotiation.plotting._unlisted import agreeable, drawable, tally
+from negotiation.plotting._unlisted import agreeable, drawable, left_unsaid, tally
 
 _MOST = 8
 """Actors drawn unless others are asked for."""
@@ -84,7 +84,7 @@ def pairs(
     ax = canvas(ax, width, min(13.0, 6.2 if count == 1 else 1.9 + size * count))
     ax.set_axis_off()
     ax.set(xlim=(0, 1), ylim=(0, 1))
-    _words(ax, shown.problem, places)
+    _words(ax, shown, places)
     settle(ax)
     numbered = _numbered(shown)
     grid = _Planes(ax, shown, places)
@@ -184,8 +184,10 @@ class _Planes:
             )
 
 
-def _words(ax: Axes, problem: BargainingProblem, places: list[int]) -> None:
+def _words(ax: Axes, shown: View, places: list[int]) -> None:
     """Write the title."""
+    problem = shown.problem
+    alike = alike_words(problem, left_unsaid(problem, shown.marks))
     others = [name for place, name in enumerate(problem.actors) if place not in places]
     missing = f"; not shown: {listed(others)}" if others else ""
     empty = "" if agreeable(problem) else f". {no_zopa(problem)[:-1]}"
@@ -194,6 +196,7 @@ def _words(ax: Axes, problem: BargainingProblem, places: list[int]) -> None:
         problem.name,
         tally(problem) + empty + missing,
         "Utilities; a plane for every two actors",
+        alike,
     )
 
 
@@ -210,11 +213,12 @@ def _aside(
     frame, box = ax.get_window_extent(), legend.get_window_extent()
     top = (box.y0 - frame.y0) / frame.height - 0.02
     width = int(min(wide, 0.62) * points / 4.6)
-    tall = 3 if len(numbered) < 4 else 2
+    tall = max(1, min(3, 6 - len(numbered)))
+    without = left_unsaid(problem, numbered)
     lines = []
     for number, mark in enumerate(numbered, 1):
         names = wrap(f"{number}  {listed(mark.names)}", width, 3)
-        lines.append(f"{names}\n{wrap(mark.words(problem, 3 * width), width, 3)}\n")
+        lines.append(f"{names}\n{wrap(mark.words(problem, tall * width, without), width, tall)}\n")
     if lines:
         write(
             ax.text(

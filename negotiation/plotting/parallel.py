@@ -16,10 +16,10 @@ from negotiation.analysis._yardstick import Yardstick
 from negotiation.plotting._callouts import Labels
 from negotiation.plotting._charts import canvas, chart, check_axes, head, quiet, settle, strip
 from negotiation.plotting._labels import listed, no_zopa, noun, shorten, wrap, write
-from negotiation.plotting._marks import Mark, View, merged, view
+from negotiation.plotting._marks import Mark, View, alike_words, merged, view
 from negotiation.plotting._placing import Scene
 from negotiation.plotting._roles import FAINT, INK, ROLES
-from negotiation.plotting._unlisted import agreeable, drawable, sampled, tally
+from negotiation.plotting._unlisted import agreeable, drawable, left_unsaid, sampled, tally
 
 _LINES = 600
 """Outcomes of one kind that are drawn at most; of more, an even selection."""
@@ -230,9 +230,10 @@ class _Lines:
         """Name the lines at their right ends."""
         labels = _Beside(ax, *self._avoid(), right_of=self.end)
         labels.blocks.extend(self.asides)
+        without = left_unsaid(self.problem, self.marks)
         for mark in self.marks:
             end = self._right_end(self.yard.shares(mark.payoffs))
-            names, brief = listed(mark.names), mark.words(self.problem, 90)
+            names, brief = listed(mark.names), mark.words(self.problem, 90, without)
             texts = (
                 f"{wrap(names, 34, 6)}\n{wrap(brief, 34, 3)}",
                 wrap(names, 34, 4),
@@ -271,7 +272,8 @@ class _Lines:
         told += "; some lines leave the chart" if far else ""
         told += f"; at most {_LINES} of a kind drawn" if most > _LINES else ""
         top = "each one's largest gain or loss" if self.empty else "each one's best in the ZOPA"
-        head(ax, problem.name, told, f"0%: walking away; 100%: {top}")
+        alike = alike_words(problem, left_unsaid(problem, self.marks))
+        head(ax, problem.name, told, f"0%: walking away; 100%: {top}", alike)
 
 
 class _Beside(Labels):

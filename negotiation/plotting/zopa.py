@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from negotiation._arrays import IntArray
-from negotiation.concessions import BargainingProblem, efficient
-from negotiation.errors import unknown_name
+from negotiation.concessions import BargainingProblem, PackageProblem, efficient
+from negotiation.errors import TooLargeError, unknown_name
 from negotiation.plotting._charts import canvas, chart, check_axes
 from negotiation.plotting._lanes import Lanes
 from negotiation.plotting._marks import Mark, merged, view
@@ -52,7 +52,8 @@ def zopa(
     Raises
     ------
     NegotiationError
-        If `order` names no actor, or the solutions answer different problems.
+        If `order` names no actor, the solutions answer different problems, or the packages are
+        too many to list.
 
     Examples
     --------
@@ -64,6 +65,12 @@ def zopa(
     check_axes(ax)
     shown = view(subject, solutions)
     problem = shown.problem
+    if isinstance(problem, PackageProblem):
+        raise TooLargeError(
+            "This chart walks along the packages one by one, and they are too many. "
+            "plotting.frontier, pairs and parallel draw the efficient ones.",
+            scenario=problem.name,
+        )
     if order is not None and order not in problem.actors:
         raise unknown_name("actor", order, problem.actors)
     if len(problem.actors) == 1:

@@ -15,6 +15,9 @@ KINDS = {"whole": (0, 4, 1.0), "tenths": (-3, 5, 0.1), "rich": (0, 9999, 0.0137)
 """Kinds of numbers: least and greatest whole number drawn, and what it is multiplied by."""
 
 
+FEW = st.integers(1, 4)
+
+
 def scenario_of(
     parts: Sequence[Any],
     walk: Any = None,
@@ -62,9 +65,9 @@ def labels(outcomes: Any) -> set[str]:
 @st.composite
 def tables(
     draw: Any,
-    actors: Any = st.integers(1, 4),
-    issues: Any = st.integers(1, 4),
-    options: Any = st.integers(1, 4),
+    actors: Any = FEW,
+    issues: Any = FEW,
+    options: Any = FEW,
     kinds: Sequence[str] = tuple(KINDS),
 ) -> list[np.ndarray]:
     """Draw what every option adds to every actor's payoff: an array per issue."""
@@ -88,19 +91,19 @@ def sums(draw: Any, **sizes: Any) -> ng.Scenario:
     best = sum(part.max(axis=0) for part in parts)
     least = sum(part.min(axis=0) for part in parts)
     shares = st.sampled_from([0.0, 0.3, 0.5, 0.7, 1.0])
-    return scenario_of(parts, [low + draw(shares) * (top - low) for low, top in zip(least, best)])
+    return scenario_of(
+        parts, [low + draw(shares) * (top - low) for low, top in zip(least, best, strict=False)]
+    )
 
 
 @st.composite
 def ruled(draw: Any, **sizes: Any) -> ng.Scenario:
-    """Draw a scenario with interactions, caps, constraints or red lines, its ZOPA possibly empty."""
+    """Draw a scenario with interactions, caps, constraints or red lines; its ZOPA may be empty."""
     parts = draw(tables(**sizes))
     units = max(float(np.abs(part).max()) for part in parts) or 1.0
 
     def combination() -> dict[str, list[str]]:
-        places = draw(
-            st.lists(st.integers(0, len(parts) - 1), min_size=1, max_size=3, unique=True)
-        )
+        places = draw(st.lists(st.integers(0, len(parts) - 1), min_size=1, max_size=3, unique=True))
         return {
             f"i{k}": list(
                 map(

@@ -34,7 +34,8 @@ def test_packages_are_worth_what_the_preferences_say(scenario):
     space = every_outcome(scenario)
     told = np.stack([actor.preferences.utilities(space) for actor in scenario.actors], axis=1)
     np.testing.assert_allclose(packages.worth(space.levels), told, atol=1e-9)
-    assert (told >= packages.low - 1e-9).all() and (told <= packages.high + 1e-9).all()
+    assert (told >= packages.low - 1e-9).all()
+    assert (told <= packages.high + 1e-9).all()
     rules = [*scenario.constraints, *(line for a in scenario.actors for line in a.red_lines)]
     free = np.ones(len(space), dtype=bool)
     for rule in rules:
@@ -71,7 +72,7 @@ def test_ideal_payoffs_and_tolerances_are_those_of_the_list(scenario):
     problem = unlisted(scenario)
     np.testing.assert_allclose(problem.ideal, listed.ideal, atol=1e-9)
     assert (problem.slack >= listed.slack - 1e-20).all()
-    places, shares = problem.best
+    places, _shares = problem.best
     assert len(places) == (len(scenario.actors) if listed.zopa.any() else 0)
     for actor, row in enumerate(places):
         assert problem.packages.payoffs(row)[actor] == pytest.approx(problem.ideal[actor], abs=1e-9)
@@ -95,7 +96,8 @@ def test_an_interaction_of_one_issue_is_a_value_of_its_options():
     parts = [[[0, 1], [1, 0], [2, 0]], [[1, 1], [0, 2]]]
     scenario = scenario_of(parts, preferences=preferences)
     packages = Packages.of(scenario)
-    assert packages.additive and not packages.bonuses
+    assert packages.additive
+    assert not packages.bonuses
     assert packages.starts[0].tolist() == [[0, 1], [6, 0], [7, 0]]
     assert packages.starts[1].tolist() == [[1, 1], [0, 2]]
     front = unlisted(scenario).frontier()
@@ -108,10 +110,12 @@ def test_interactions_between_issues_are_no_plain_sum():
         return ng.Interacting(values, interactions={("i0", "i1"): {("0", "1"): 2.0 * place}})
 
     packages = Packages.of(scenario_of([np.ones((2, 2))] * 3, preferences=preferences))
-    assert not packages.additive and len(packages.bonuses) == 2
+    assert not packages.additive
+    assert len(packages.bonuses) == 2
     assert packages.payoffs(np.array([0, 1, 0])).tolist() == [3, 5]
     assert packages.payoffs(np.array([1, 1, 0])).tolist() == [3, 3]
-    assert packages.low.tolist() == [3, 3] and packages.high.tolist() == [3, 5]
+    assert packages.low.tolist() == [3, 3]
+    assert packages.high.tolist() == [3, 5]
 
 
 def test_a_forbidden_combination_is_no_plain_sum():
@@ -137,7 +141,8 @@ def test_a_cap_below_everything_leaves_one_payoff():
     problem = unlisted(
         scenario_of([[[3], [5]]], preferences=lambda values, _: ng.Additive(values, cap=-1.0))
     )
-    assert problem.ideal.tolist() == [0] and len(problem.best[0]) == 0
+    assert problem.ideal.tolist() == [0]
+    assert len(problem.best[0]) == 0
     assert problem.packages.low.tolist() == problem.packages.high.tolist() == [-1]
 
 
@@ -247,14 +252,17 @@ def test_what_needs_a_list_that_can_still_be_had_gets_it():
 
     scenario = scenario_of([np.eye(2)] * 22, constraints=[never_both])
     problem = ng.bargaining_problem(scenario)
-    assert not isinstance(problem, PackageProblem) and len(problem) == 3 * 2**20
+    assert not isinstance(problem, PackageProblem)
+    assert len(problem) == 3 * 2**20
 
 
 # ---------------------------------------------------------------- some of the actors
 
 
 @settings(max_examples=30)
-@given(scenario=ruled(actors=st.just(3)), names=st.sampled_from([["A0"], ["A2", "A0"], ["A1", "A2"]]))
+@given(
+    scenario=ruled(actors=st.just(3)), names=st.sampled_from([["A0"], ["A2", "A0"], ["A1", "A2"]])
+)
 def test_a_coalition_has_a_problem_of_its_own(scenario, names):
     try:
         listed = ng.bargaining_problem(scenario).among(names)
@@ -282,7 +290,8 @@ def test_a_coalition_keeps_powers_and_forgets_who_must_agree():
     )  # fmt: skip
     problem = ng.bargaining_problem(scenario)
     pair = problem.among(["A2", "A1"])
-    assert pair.actors == ("A1", "A2") and pair.power.tolist() == [3, 1]
+    assert pair.actors == ("A1", "A2")
+    assert pair.power.tolist() == [3, 1]
     assert pair.consent.unanimous(pair.actors)
     assert pair.size == 3**30
     with pytest.raises(NotDefinedError, match="among"):

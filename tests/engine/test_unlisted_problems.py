@@ -53,7 +53,8 @@ def same_finite_answer(scenario, concept, **parameters):
     assert mine.status == theirs.status
     assert len(labels(mine.outcomes)) == len(mine.outcomes)
     if "A cap on totals binds" in mine.diagnostics.get("note", ""):
-        assert mine.outcomes and labels(mine.outcomes) <= labels(theirs.outcomes)
+        assert mine.outcomes
+        assert labels(mine.outcomes) <= labels(theirs.outcomes)
         return
     assert labels(mine.outcomes) == labels(theirs.outcomes)
     order = [np.lexsort(each.payoffs.round(7).T) for each in (mine, theirs)]
@@ -239,7 +240,8 @@ def test_bounds_and_programmes_find_the_same_packages(scenario, concept):
     if not np.isfinite(best):  # no package lets everybody gain
         assert asked is None or not asked[0] or concept == "nash"
         return
-    assert listed is not None and asked is not None
+    assert listed is not None
+    assert asked is not None
     assert listed[1]["value"] == pytest.approx(best, abs=1e-9 * goal.spread)
     assert listed[1]["bound"] >= best - 1e-7 * goal.spread
     assert {tuple(row) for row in listed[0]} == wanted
@@ -383,7 +385,8 @@ def test_a_lottery_never_holds_a_package_that_crosses_a_red_line():
 def test_no_package_is_acceptable_to_all(concept, lotteries):
     parts = [np.eye(3)] * 2
     answer = ng.solve(unlisted(scenario_of(parts, [1, 1, 1])), concept, lotteries=lotteries)
-    assert answer.status == "disagreement" and answer.outcomes == ()
+    assert answer.status == "disagreement"
+    assert answer.outcomes == ()
     assert answer.payoffs.tolist() == [[1, 1, 1]]
 
 
@@ -396,7 +399,8 @@ def test_red_lines_that_leave_nothing(concept, lotteries):
     answer = ng.solve(problem, concept, lotteries=lotteries)
     assert answer.status == "disagreement"
     assert problem.ideal.tolist() == [0, 0]
-    assert len(problem.best[0]) == 0 and len(problem.frontier()) == 0
+    assert len(problem.best[0]) == 0
+    assert len(problem.frontier()) == 0
     assert "None of them is acceptable to all." in str(problem.summary())
 
 
@@ -405,7 +409,8 @@ def test_an_actor_who_can_gain_nothing_is_named(concept):
     # Both best packages of A1 are worth 5 to it, which is what walking away is worth.
     two = scenario_of([[[3, 1], [0, 2]], [[1, 3], [0, 3]]], [0, 5])
     answer = ng.solve(unlisted(two), concept)
-    assert answer.status == "degenerate" and answer.diagnostics["cannot_gain"] == ("A1",)
+    assert answer.status == "degenerate"
+    assert answer.diagnostics["cannot_gain"] == ("A1",)
     assert answer.payoffs.tolist() == [[1, 5]]
     same_finite_answer(two, concept)
     three = scenario_of([[[3, 1, 0], [0, 2, 0]], [[1, 0, 0], [0, 3, 0]]])
@@ -418,7 +423,8 @@ def test_an_actor_who_can_gain_nothing_is_named(concept):
 def test_nobody_can_gain():
     problem = unlisted(scenario_of([np.zeros((2, 3))] * 3))
     answer = ng.solve(problem, "nash")
-    assert answer.status == "degenerate" and not answer.payoffs.any()
+    assert answer.status == "degenerate"
+    assert not answer.payoffs.any()
     assert answer.diagnostics["cannot_gain"] == ("A0", "A1", "A2")
     assert len(answer.outcomes) == 8
     many = ng.solve(unlisted(scenario_of([np.zeros((2, 3))] * 8)), "nash")
@@ -429,7 +435,8 @@ def test_nobody_can_gain():
 def test_one_actor_takes_its_best(concept):
     problem = unlisted(scenario_of([[[1], [5], [5]], [[2], [0]]]))
     answer = ng.solve(problem, concept)
-    assert answer.payoffs.tolist() == [[7], [7]] and answer.status == "ok"
+    assert answer.payoffs.tolist() == [[7], [7]]
+    assert answer.status == "ok"
     assert ng.solve(problem, concept, lotteries=True).payoffs.tolist() == [[7]]
 
 

@@ -94,7 +94,8 @@ def test_some_actors_can_be_chosen(three):
 
 def test_an_empty_zopa_is_said(three):
     ax = ng.plotting.pairs(ng.BargainingProblem(three.payoffs, [0.99] * 3))
-    assert "No ZOPA: no outcome is acceptable to all actors" in ax.get_title(loc="left").replace("\n", " ")
+    title = ax.get_title(loc="left").replace("\n", " ")
+    assert "No ZOPA: no outcome is acceptable to all actors" in title
 
 
 def test_the_words_stay_clear_of_the_planes(three):

@@ -23,6 +23,9 @@ TIES = 50
 _TANGENTS = 16
 _ROUNDS = 60
 _SLIDING_GAP = 1e-10
+_ALIKE = 1e-9
+"""Share of an ideal gain within which a tangent says nothing that another does not."""
+
 _STRETCHES = 12
 """Combinations of options and stretches in which equally good packages are looked for at most."""
 
@@ -141,14 +144,16 @@ class _Search:
             package = self.programme.decode(answer[0])
             gains = self.programme.gains(package)
             met.append(package[0])
-            touched.append(np.clip(gains, 1e-6 * goal.ideal, goal.ideal))
+            point = np.clip(gains, 1e-6 * goal.ideal, goal.ideal)
+            known = any((np.abs(point - each) <= _ALIKE * goal.ideal).all() for each in touched)
+            touched.append(point)
             if self.programme.meets(package, -self.slack):
                 value = float(goal.value(gains)) / size
-                if self.sliding and found and value <= best:
-                    ended = True
-                    break
                 found.append((value, package))
                 found.sort(key=lambda each: -each[0])
+            if self.sliding and known:  # the tangents touch where they are highest
+                ended = True
+                break
         if not found:
             return None
         said = self._said(ended, max(bound, found[0][0]) * size)
