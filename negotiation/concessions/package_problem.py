@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from negotiation._arrays import BoolArray, FloatArray, negligible, read_only
+from negotiation._arrays import NOISE, BoolArray, FloatArray, negligible, read_only
 from negotiation._table import Table
 from negotiation.actors import Consent, Outcome, OutcomeSpace, Scenario
 from negotiation.concessions._epsilon_constraint import LISTED, alike, efficient_points
@@ -102,10 +102,14 @@ class PackageProblem(BargainingProblem):
 
     @cached_property
     def slack(self) -> FloatArray:
-        """Difference per actor that counts as none, shape (n_actors,)."""
+        """Difference per actor that counts as none, shape (n_actors,).
+
+        As for `BargainingProblem`, and never less than rounding of what is added up.
+        """
         high = np.maximum(self.packages.high, self.disagreement)
         low = np.minimum(self.packages.low, self.disagreement)
-        return read_only(negligible(high, low))  # type: ignore[no-any-return]
+        rounding = NOISE * self.packages.size
+        return read_only(np.maximum(negligible(high, low), rounding))  # type: ignore[no-any-return]
 
     @cached_property
     def programme(self) -> PackageProgramme:

@@ -219,6 +219,13 @@ class Packages:
         """A payoff that no package exceeds, shape (n_actors,)."""
         return self._ends[1]
 
+    @cached_property
+    def size(self) -> FloatArray:
+        """A size that no sum of options' payoffs exceeds on the way, shape (n_actors,)."""
+        pairs = zip(self.starts, self.ends, strict=True)
+        largest = [np.maximum(np.abs(start), np.abs(end)).max(axis=0) for start, end in pairs]
+        return np.asarray(sum([*largest, *(np.abs(each.worth) for each in self.bonuses)]))
+
     def options(self, levels: Any) -> Any:
         """Return option numbers and positions within stretches, two arrays of levels' shape."""
         levels = np.asarray(levels)

@@ -290,6 +290,17 @@ def test_tenths_over_many_issues_are_counted_exactly(steps, actors):
     assert list(front.counts) == counts[keep][order].tolist()
 
 
+def test_sums_that_cancel_leave_only_noise():
+    # -0.2 - 0.3 + 0.5 is 5.6e-17 in floats: less than the rounding of what was added.
+    parts = [[[-0.2, 0]], [[-0.1 * 3, 0]], [[0.5, 0], [0.5, 0]]]
+    front = unlisted(scenario_of(parts)).frontier()
+    assert front.counts == (2,)
+    assert len(labels(front.outcomes[0])) == 2
+    both = [[[-0.2, 0], [0.3, 0]], [[0.2, 0], [-0.1 * 3, 0]]]
+    front = unlisted(scenario_of([*both, [[0.1, 0], [0.1 + 0.2 - 0.2, 0]]])).frontier()
+    assert len(front) == 1
+
+
 @pytest.mark.parametrize("scale", [1e12, 1e-12, 1e200])
 @settings(max_examples=15)
 @given(parts=tables(actors=st.integers(2, 3)))
