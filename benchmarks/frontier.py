@@ -12,14 +12,10 @@ from the peer's is named, because a fast wrong number is no result.
 from __future__ import annotations
 
 import argparse
-import gc
-import os
-import platform
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +23,7 @@ from typing import Any
 
 import negmas_peer as peer
 import numpy as np
-import scipy
+from measuring import machine, ratio, seconds, shown
 
 import negotiation as ng
 from negotiation.concessions import efficient
@@ -251,14 +247,6 @@ def peak_memory(rows: int) -> float | None:
 # ------------------------------------------------------------------ how it is measured
 
 
-def seconds(ask: Callable[[], Any]) -> tuple[float, Any]:
-    """Return how long a question takes, and the answer."""
-    gc.collect()
-    start = time.perf_counter()
-    answer = ask()
-    return time.perf_counter() - start, answer
-
-
 def measured(case: Case, alone: bool) -> tuple[str, ...]:
     """Return the cells of a case's row: both are asked in turns."""
     ask_peer = callable(case.theirs) and not alone and peer.installed()
@@ -275,8 +263,14 @@ def measured(case: Case, alone: bool) -> tuple[str, ...]:
         return (case.name, shown(fast), other, "—", limit(case, fast, None), "—")
     slow = statistics.median(theirs)
     agrees = "—" if case.same is None else case.same(*answers)
-    ratio = f"{slow / fast:,.0f}×" if slow >= 10 * fast else f"{slow / fast:.1f}×"
-    return (case.name, shown(fast), shown(slow), ratio, limit(case, fast, slow), agrees)
+    return (
+        case.name,
+        shown(fast),
+        shown(slow),
+        ratio(slow, fast),
+        limit(case, fast, slow),
+        agrees,
+    )
 
 
 def limit(case: Case, fast: float, slow: float | None) -> str:
@@ -289,21 +283,6 @@ def limit(case: Case, fast: float, slow: float | None) -> str:
     return f"{case.ratio:g}×{verdict}"
 
 
-def shown(spent: float) -> str:
-    """Return a time in the unit that reads best."""
-    return f"{spent:.3g} s" if spent >= 1 else f"{1000 * spent:.3g} ms"
-
-
-def machine(alone: bool) -> str:
-    """Return a line about what was measured on."""
-    versions = [f"Python {platform.python_version()}", f"NumPy {np.__version__}"]
-    versions += [f"SciPy {scipy.__version__}", f"negotiation {ng.__version__}"]
-    if not alone and peer.installed():
-        versions.append(f"NegMAS {peer.version()}")
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"{platform.system()} {platform.machine()}, {cores} cores, {', '.join(versions)}."
-
-
 def main() -> None:
     """Measure every case and print the table."""
     words = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
@@ -314,7 +293,8 @@ def main() -> None:
     alone = asked.quick or asked.alone
     if not alone and not peer.installed():
         print(f"NegMAS is not installed, so only one column is measured: {peer.INSTALL}\n")
-    print(f"{machine(alone)} Medians.\n")
+    peers = [] if alone or not peer.installed() else [f"NegMAS {peer.version()}"]
+    print(f"{machine(*peers)} Medians.\n")
     print("| what | negotiation | NegMAS | ratio | limit | same answer |")
     print("|---|---|---|---|---|---|")
     for group in (tables, domains, additive):

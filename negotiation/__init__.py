@@ -37,9 +37,18 @@ _ROOM_OF = {
     **dict.fromkeys(
         (
             "BargainingProblem",
+            "BayesianGame",
+            "Behaviour",
+            "Chance",
+            "Decision",
+            "Ending",
+            "ExtensiveGame",
             "Frontier",
             "NormalFormGame",
             "PackageProblem",
+            "PreferenceTypes",
+            "SignallingGame",
+            "acceptance_game",
             "bargaining_problem",
             "concession_game",
         ),
@@ -51,14 +60,51 @@ _ROOM_OF = {
             "Division",
             "DivisionProblem",
             "Equilibria",
+            "EquilibriaStack",
+            "Signalling",
             "Solution",
+            "agent_quantal_response",
+            "audience_costs",
+            "bayesian_equilibria",
+            "best_offers",
+            "best_response_path",
+            "bilateral_trade",
+            "butter_for_bombs",
+            "cheap_talk",
             "concepts",
             "correlated",
+            "correlated_vertices",
             "divide",
+            "dominance",
+            "double_auction",
             "equilibria",
+            "equilibria_stack",
+            "evolutionarily_stable",
+            "expected_externality",
+            "fictitious_play",
+            "inspection",
+            "offer_tree",
+            "payoff_dominant",
+            "power_shift",
+            "quantal_response",
+            "quantal_response_branch",
+            "rationalizable",
+            "replicator",
+            "risk_dominant",
+            "risk_return",
+            "screening",
+            "security",
+            "sequence_form",
             "shapley",
+            "signalling",
             "solve",
+            "stackelberg",
+            "subgame_perfect",
+            "trace",
+            "trembling_hand_perfect",
             "variable_threats",
+            "verification",
+            "zero_sum",
         ),
         "engine",
     ),
@@ -115,20 +161,66 @@ if TYPE_CHECKING:
     from negotiation.analysis import compare as compare
     from negotiation.analysis import responses as responses
     from negotiation.concessions import BargainingProblem as BargainingProblem
+    from negotiation.concessions import BayesianGame as BayesianGame
+    from negotiation.concessions import Behaviour as Behaviour
+    from negotiation.concessions import Chance as Chance
+    from negotiation.concessions import Decision as Decision
+    from negotiation.concessions import Ending as Ending
+    from negotiation.concessions import ExtensiveGame as ExtensiveGame
     from negotiation.concessions import Frontier as Frontier
     from negotiation.concessions import NormalFormGame as NormalFormGame
     from negotiation.concessions import PackageProblem as PackageProblem
+    from negotiation.concessions import PreferenceTypes as PreferenceTypes
+    from negotiation.concessions import SignallingGame as SignallingGame
+    from negotiation.concessions import acceptance_game as acceptance_game
     from negotiation.concessions import bargaining_problem as bargaining_problem
     from negotiation.concessions import concession_game as concession_game
     from negotiation.engine import Division as Division
     from negotiation.engine import DivisionProblem as DivisionProblem
     from negotiation.engine import Equilibria as Equilibria
+    from negotiation.engine import EquilibriaStack as EquilibriaStack
+    from negotiation.engine import Signalling as Signalling
     from negotiation.engine import Solution as Solution
+    from negotiation.engine import agent_quantal_response as agent_quantal_response
+    from negotiation.engine import audience_costs as audience_costs
+    from negotiation.engine import bayesian_equilibria as bayesian_equilibria
+    from negotiation.engine import best_offers as best_offers
+    from negotiation.engine import best_response_path as best_response_path
+    from negotiation.engine import bilateral_trade as bilateral_trade
+    from negotiation.engine import butter_for_bombs as butter_for_bombs
+    from negotiation.engine import cheap_talk as cheap_talk
     from negotiation.engine import concepts as concepts
     from negotiation.engine import correlated as correlated
+    from negotiation.engine import correlated_vertices as correlated_vertices
     from negotiation.engine import divide as divide
+    from negotiation.engine import dominance as dominance
+    from negotiation.engine import double_auction as double_auction
     from negotiation.engine import equilibria as equilibria
+    from negotiation.engine import equilibria_stack as equilibria_stack
+    from negotiation.engine import evolutionarily_stable as evolutionarily_stable
+    from negotiation.engine import expected_externality as expected_externality
+    from negotiation.engine import fictitious_play as fictitious_play
+    from negotiation.engine import inspection as inspection
+    from negotiation.engine import offer_tree as offer_tree
+    from negotiation.engine import payoff_dominant as payoff_dominant
+    from negotiation.engine import power_shift as power_shift
+    from negotiation.engine import quantal_response as quantal_response
+    from negotiation.engine import quantal_response_branch as quantal_response_branch
+    from negotiation.engine import rationalizable as rationalizable
+    from negotiation.engine import replicator as replicator
+    from negotiation.engine import risk_dominant as risk_dominant
+    from negotiation.engine import risk_return as risk_return
+    from negotiation.engine import screening as screening
+    from negotiation.engine import security as security
+    from negotiation.engine import sequence_form as sequence_form
     from negotiation.engine import shapley as shapley
+    from negotiation.engine import signalling as signalling
     from negotiation.engine import solve as solve
+    from negotiation.engine import stackelberg as stackelberg
+    from negotiation.engine import subgame_perfect as subgame_perfect
+    from negotiation.engine import trace as trace
+    from negotiation.engine import trembling_hand_perfect as trembling_hand_perfect
     from negotiation.engine import variable_threats as variable_threats
+    from negotiation.engine import verification as verification
+    from negotiation.engine import zero_sum as zero_sum
     from negotiation.errors import NegotiationError as NegotiationError

@@ -104,7 +104,7 @@ def read(path: str | os.PathLike[str], format: str | None = None, **options: Any
 
     Returns
     -------
-    Scenario, BargainingProblem or NormalFormGame
+    Scenario, BargainingProblem, NormalFormGame or ExtensiveGame
         Whichever the file holds.
 
     Raises
@@ -135,11 +135,12 @@ def write(noun: Any, path: str | os.PathLike[str], format: str | None = None) ->
 
     Parameters
     ----------
-    noun : Scenario, BargainingProblem or NormalFormGame
+    noun : Scenario, BargainingProblem, NormalFormGame or ExtensiveGame
         What to write.
     path : path
         The file.  Its suffix says how it is written: ``.toml`` takes scenarios and games and
-        keeps all of them, ``.csv`` takes payoff tables and games.
+        keeps all of them, ``.csv`` takes payoff tables and games, ``.nfg`` and ``.efg`` of
+        Gambit take games in normal form and game trees.
     format : str, optional
         The name of the format, for a file with another suffix.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,12 @@ from negotiation._arrays import BoolArray, IntArray
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.equilibrium._equilibria import strategy_label
 from negotiation.engine.equilibrium._stakes import stakes
-from negotiation.errors import InvalidValueError, NotDefinedError
+from negotiation.errors import (
+    InvalidTypeError,
+    InvalidValueError,
+    NotDefinedError,
+    unknown_name,
+)
 
 SHOWN = 10
 """Strategies of an actor that are drawn unless others are asked for."""
@@ -129,3 +135,30 @@ class Sheet:
     def label(self, side: int, strategy: int) -> str:
         """Return a strategy in words."""
         return strategy_label(self.game, self.pair[side], int(strategy))
+
+
+def chosen_places(game: NormalFormGame, strategies: Mapping[str, Any]) -> dict[int, list[int]]:
+    """Return the places of the strategies that were asked for, by the place of the actor."""
+    if not isinstance(strategies, Mapping):
+        raise InvalidTypeError("strategies= is written {actor: [strategies]}.", given=strategies)
+    chosen = {}
+    for name, labels in strategies.items():
+        if name not in game.actors:
+            raise unknown_name("actor", name, game.actors)
+        place = game.actors.index(name)
+        if isinstance(labels, str | Mapping) or not hasattr(labels, "__iter__"):
+            labels = [labels]
+        found = list(dict.fromkeys(_place(game, place, label) for label in labels))
+        if not found:
+            raise InvalidValueError("There is no strategy to draw.", actor=name)
+        chosen[place] = found
+    return chosen
+
+
+def _place(game: NormalFormGame, actor: int, label: Any) -> int:
+    """Return which strategy of an actor a label names."""
+    labels = game.strategies[actor]
+    for place, known in enumerate(labels):
+        if known == label or str(known) == str(label):
+            return place
+    raise unknown_name("strategy", label, labels, actor=game.actors[actor])

@@ -12,7 +12,7 @@ from negotiation.concessions import NormalFormGame
 from negotiation.errors import InvalidTypeError, InvalidValueError, unknown_name
 from negotiation.plotting._board import Board
 from negotiation.plotting._charts import canvas, chart, check_axes
-from negotiation.plotting._sheet import Sheet
+from negotiation.plotting._sheet import Sheet, chosen_places
 
 
 @chart
@@ -72,7 +72,7 @@ def payoff_table(
     game, profiles, complete = _game(game, equilibria)
     if actor is not None and actor not in game.actors:
         raise unknown_name("actor", actor, game.actors)
-    sheet = Sheet(game, _chosen(game, strategies or {}), profiles)
+    sheet = Sheet(game, chosen_places(game, strategies or {}), profiles)
     sheet.complete = complete
     if actor is not None and actor not in sheet.names:
         raise InvalidValueError(
@@ -113,30 +113,3 @@ def _game(given: Any, equilibria: Any) -> tuple[NormalFormGame, tuple[Any, ...],
     if other is not given and not np.array_equal(other.payoffs, given.payoffs):
         raise InvalidValueError("The equilibria are those of another game.", given=other)
     return given, tuple(equilibria.profiles), bool(equilibria.complete)
-
-
-def _chosen(game: NormalFormGame, strategies: Mapping[str, Any]) -> dict[int, list[int]]:
-    """Return the places of the strategies that were asked for, by the place of the actor."""
-    if not isinstance(strategies, Mapping):
-        raise InvalidTypeError("strategies= is written {actor: [strategies]}.", given=strategies)
-    chosen = {}
-    for name, labels in strategies.items():
-        if name not in game.actors:
-            raise unknown_name("actor", name, game.actors)
-        place = game.actors.index(name)
-        if isinstance(labels, str | Mapping) or not hasattr(labels, "__iter__"):
-            labels = [labels]
-        found = list(dict.fromkeys(_place(game, place, label) for label in labels))
-        if not found:
-            raise InvalidValueError("There is no strategy to draw.", actor=name)
-        chosen[place] = found
-    return chosen
-
-
-def _place(game: NormalFormGame, actor: int, label: Any) -> int:
-    """Return which strategy of an actor a label names."""
-    labels = game.strategies[actor]
-    for place, known in enumerate(labels):
-        if known == label or str(known) == str(label):
-            return place
-    raise unknown_name("strategy", label, labels, actor=game.actors[actor])

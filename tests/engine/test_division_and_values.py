@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 import negotiation as ng
-from negotiation.engine.cooperative.variable_threats import zero_sum
+from negotiation.engine._matrix_game import matrix_game
 from negotiation.engine.division import rules
 
 laws = settings(deadline=None, max_examples=60)
@@ -164,7 +164,7 @@ def test_shapley_against_all_orders():
 )
 def test_zero_sum_value_is_guaranteed_by_both(matrix):
     matrix = np.array(matrix, dtype=float)
-    value, row, column = zero_sum(matrix)
+    value, row, column = matrix_game(matrix)
     assert (row @ matrix).min() == pytest.approx(value, abs=1e-9)
     assert (matrix @ column).max() == pytest.approx(value, abs=1e-9)
 
@@ -186,7 +186,7 @@ def test_variable_threats_are_consistent(numbers):
     tilt = answer.weight / (1 + answer.weight) if np.isfinite(answer.weight) else 1.0
     weights = np.array([1 - tilt, tilt])
     assert weights @ answer.payoffs == pytest.approx((cells @ weights).max(), abs=1e-9)
-    value, *_ = zero_sum((1 - tilt) * first - tilt * second)
+    value, *_ = matrix_game((1 - tilt) * first - tilt * second)
     lead = (1 - tilt) * answer.payoffs[0] - tilt * answer.payoffs[1]
     assert lead == pytest.approx(value, abs=1e-9)
     swapped = ng.variable_threats(ng.NormalFormGame([second.T, first.T]))

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import negotiation as ng
-from negotiation.errors import InvalidTypeError, NegotiationError
+from negotiation.errors import InvalidTypeError, NegotiationError, NotDefinedError
 
 CHARTS = sorted(ng.plotting.charts)
 every_chart = pytest.mark.parametrize("name", CHARTS)
@@ -24,13 +24,20 @@ every_chart = pytest.mark.parametrize("name", CHARTS)
 @pytest.fixture
 def draw(scenario):
     """Return a function that draws a chart of whichever of these subjects it is for."""
-    subjects = [ng.compare(scenario), ng.equilibria(ng.concession_game(scenario))]
+    chicken = ng.NormalFormGame([[[6, 2], [7, 0]], [[6, 7], [2, 0]]], title="a small summit")
+    subjects = [ng.compare(scenario), ng.equilibria(ng.concession_game(scenario)), chicken]
+    threat = ng.Decision("B_1", {"yield": ng.Ending([2, 1]), "fight $5": ng.Ending([0, 0], "war")})
+    start = ng.Decision("A", {"ask": threat, "wait": ng.Ending([1, 2])})
+    subjects.append(ng.subgame_perfect(ng.ExtensiveGame(start, title="a small summit")))
+    told = {"low $5": (1, 0), "high_5": {"yes": {"a": (2, 1), "b": (0, 0)}, "no": (-1, 0)}}
+    talk = ng.SignallingGame({"a": 0.5, "b": 0.5}, told, title="a small summit")
+    subjects.append(ng.signalling(talk))
 
     def call(name, **given):
         for subject in subjects:
             try:
                 return ng.plotting.charts[name](subject, **given)
-            except InvalidTypeError as error:
+            except (InvalidTypeError, NotDefinedError) as error:
                 if "ax=" in str(error):
                     raise
         raise AssertionError(f"add a subject that {name} can be drawn of")

@@ -10,7 +10,7 @@ import numpy as np
 from negotiation._arrays import FloatArray
 from negotiation._table import Table
 from negotiation.concessions import NormalFormGame, efficient
-from negotiation.engine._programme import linear_programme
+from negotiation.engine._matrix_game import matrix_game
 from negotiation.engine.axiomatic._frontier import Frontier
 from negotiation.errors import NotDefinedError
 
@@ -110,34 +110,14 @@ def variable_threats(game: NormalFormGame, *, transferable: bool = False) -> Thr
         )
     first, second = game.payoffs
     if transferable:
-        value, *threats = zero_sum(first - second)
+        value, *threats = matrix_game(first - second)
         total = float((first + second).max())
         payoffs = np.array([total + value, total - value]) / 2
         return _answer(game, payoffs, threats, 1.0, True)
     payoffs, tilt = _agreement(first, second)
-    _, *threats = zero_sum((1 - tilt) * first - tilt * second)
+    _, *threats = matrix_game((1 - tilt) * first - tilt * second)
     weight = tilt / (1 - tilt) if tilt < 1 else np.inf
     return _answer(game, payoffs, threats, weight, False)
-
-
-def zero_sum(matrix: FloatArray) -> tuple[float, FloatArray, FloatArray]:
-    """Return the value of a zero-sum game (m, n) and optimal mixtures (m,), (n,) of both sides.
-
-    One linear programme serves both: the column player's mixture is its dual.
-    """
-    size = float(np.abs(matrix).max()) or 1.0
-    rows, columns = matrix.shape
-    answer = linear_programme(
-        np.append(np.zeros(rows), -1.0),
-        A_ub=np.hstack([-matrix.T / size, np.ones((columns, 1))]),
-        b_ub=np.zeros(columns),
-        A_eq=np.append(np.ones(rows), 0.0)[None],
-        b_eq=[1.0],
-        bounds=[(0, None)] * rows + [(None, None)],
-    )
-    row = np.clip(answer.x[:rows], 0.0, None)
-    column = np.clip(-answer.ineqlin.marginals, 0.0, None)
-    return float(answer.x[-1]) * size, row / row.sum(), column / column.sum()
 
 
 def _answer(
@@ -169,7 +149,7 @@ def _agreement(first: FloatArray, second: FloatArray) -> tuple[FloatArray, float
     tilts = steps[:, 0] / (steps[:, 0] - steps[:, 1])
 
     def lead(tilt: float) -> float:
-        return zero_sum((1 - tilt) * first - tilt * second)[0]
+        return matrix_game((1 - tilt) * first - tilt * second)[0]
 
     for place, tilt in enumerate(tilts):
         at = (1 - tilt) * corners[:, 0] - tilt * corners[:, 1]

@@ -1,14 +1,15 @@
 """Equilibria of games in normal form: a file per concept and per method.
 
 A *concept* says what is looked for ("nash", "pure-nash"); a *method* says how
-("dominance", "pure", "two-by-two", "nashpy-vertex", "nashpy-support").  Both register
-themselves, so a new one is one new file in this room.
+("two-by-two", "corners", "exact", "lemke-howson", …).  Both register themselves, so a new
+one is one new file in this room.
 """
 
 from negotiation._registry import import_members
+from negotiation.engine.equilibrium._components import Component, NashSubset
 from negotiation.engine.equilibrium._equilibria import Equilibria
 from negotiation.engine.equilibrium._methods import CONCEPTS, METHODS, equilibria
 
 import_members(__name__, list(__path__))
 
-__all__ = ["CONCEPTS", "METHODS", "Equilibria", "equilibria"]
+__all__ = ["CONCEPTS", "METHODS", "Component", "Equilibria", "NashSubset", "equilibria"]

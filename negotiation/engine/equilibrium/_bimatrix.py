@@ -22,8 +22,8 @@ def needs_two_actors(game: NormalFormGame) -> NegotiationError | None:
     if count == 1:
         return NotDefinedError("Only one actor has a choice, so every extreme equilibrium is pure.")
     return NotDefinedError(
-        f"Mixed equilibria of three or more actors are not searched, and {count} actors still "
-        "have a choice once strictly dominated strategies are gone."
+        f"This method is for two actors, and {count} actors still have a choice once strictly "
+        "dominated strategies are gone."
     )
 
 
@@ -55,21 +55,27 @@ class Bimatrix:
 
         Neither mixture needs to sum to 1.
         """
-        pair = []
-        for mixture, weights in ((x, self.x_weights), (y, self.y_weights)):
-            if not np.isfinite(mixture).all() or not mixture.max() > TOLERANCE:
-                return None
-            if mixture.min() < -TOLERANCE:
-                return None
-            # On this scale what is smaller is rounding; on the game's own it need not be.
-            trimmed = np.where(mixture > TOLERANCE, mixture, 0.0) / weights
-            pair.append(trimmed / trimmed.sum())
-        return tuple(pair)
+        restored = self.restore_all([(x, y)])
+        return restored[0] if restored else None
 
     def restore_all(self, pairs: Iterable[tuple[FloatArray, FloatArray]]) -> list[Profile]:
         """Return `restore` of every pair that has one."""
-        restored = [self.restore(np.asarray(x), np.asarray(y)) for x, y in pairs]
-        return [profile for profile in restored if profile is not None]
+        pairs = list(pairs)
+        if not pairs:
+            return []
+        fine = np.ones(len(pairs), dtype=np.bool_)
+        tables = []
+        for mixtures, weights in zip(
+            zip(*pairs, strict=True), (self.x_weights, self.y_weights), strict=True
+        ):
+            table = np.array(mixtures, dtype=np.float64)
+            with np.errstate(invalid="ignore", divide="ignore"):
+                fine &= np.isfinite(table).all(axis=1) & (table.max(axis=1) > TOLERANCE)
+                fine &= table.min(axis=1) >= -TOLERANCE
+                # On this scale what is smaller is rounding; on the game's own it need not be.
+                trimmed = np.where(table > TOLERANCE, table, 0.0) / weights
+                tables.append(trimmed / trimmed.sum(axis=1, keepdims=True))
+        return [(tables[0][row], tables[1][row]) for row in np.flatnonzero(fine)]
 
 
 def bimatrix(game: NormalFormGame) -> Bimatrix:

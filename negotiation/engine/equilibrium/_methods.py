@@ -56,6 +56,8 @@ class Found:
         Whether the game is degenerate; ``None`` if the method cannot tell.
     ties : tuple of Tie
         What makes it degenerate.
+    continua : tuple of tuples of tuples of int
+        Per actor the strategies that a continuum of equilibria mixes over, an entry each.
     """
 
     profiles: Sequence[Sequence[Any]] = ()
@@ -64,6 +66,7 @@ class Found:
     missed: tuple[str, ...] = ()
     degenerate: bool | None = None
     ties: tuple[Tie, ...] = ()
+    continua: tuple[tuple[tuple[int, ...], ...], ...] = ()
 
 
 def accepts_all(game: NormalFormGame) -> NegotiationError | None:
@@ -87,9 +90,8 @@ class Method:
         Its turn under ``method="auto"``, which stops at the first proof; ``None`` if it is
         used on request only.
     refuses : callable
-        From a game to the error that says why this method does not take it, or ``None``.
-    shortcut : bool
-        Whether its games are open to other methods too, so that its refusal leaves no gap.
+        From a game to the error that says why this method does not take it, or ``None``: a
+        `TooLargeError` if nothing but the size is in the way, which the answer then reports.
     """
 
     name: str
@@ -97,7 +99,6 @@ class Method:
     concepts: tuple[str, ...]
     rank: int | None
     refuses: Callable[[NormalFormGame], NegotiationError | None]
-    shortcut: bool
 
 
 @dataclass(frozen=True)
@@ -138,12 +139,11 @@ def method(
     concepts: tuple[str, ...],
     rank: int | None,
     refuses: Callable[[NormalFormGame], NegotiationError | None] = accepts_all,
-    shortcut: bool = False,
 ) -> Callable[[Finder], Finder]:
     """Register the decorated function as an equilibrium method; parameters as in `Method`."""
 
     def register(find: Finder) -> Finder:
-        METHODS.add(name, Method(name, find, concepts, rank, refuses, shortcut))
+        METHODS.add(name, Method(name, find, concepts, rank, refuses))
         return find
 
     return register
@@ -182,10 +182,10 @@ def equilibria(game: Any, concept: str = "nash", *, method: str = "auto") -> Equ
 
     Parameters
     ----------
-    game : NormalFormGame or Scenario
-        A scenario stands for its concession game.
+    game : NormalFormGame, Scenario, ExtensiveGame, BayesianGame or SignallingGame
+        A scenario stands for its concession game, the others for their normal form.
     concept : str
-        "nash" (pure and, for up to two actors, mixed) or "pure-nash".
+        "nash" (pure and mixed) or "pure-nash".
     method : str
         "auto", or the one method to use on what dominance leaves: "pure", "two-by-two",
         "nashpy-vertex", "nashpy-support", "dominance".
@@ -220,6 +220,8 @@ def equilibria(game: Any, concept: str = "nash", *, method: str = "auto") -> Equ
     """
     if isinstance(game, Scenario):
         game = concession_game(game)
+    elif hasattr(game, "normal_form"):
+        game = game.normal_form()
     if not isinstance(game, NormalFormGame):
         raise InvalidTypeError(
             "Equilibria are those of a NormalFormGame, or of a Scenario's concession game.",

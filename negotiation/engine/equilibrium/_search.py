@@ -10,12 +10,15 @@ import numpy as np
 from negotiation._arrays import TOLERANCE, FloatArray, read_only
 from negotiation._frozen import FrozenMap
 from negotiation.concessions import NormalFormGame
+from negotiation.engine.equilibrium._components import SHOWN, components
 from negotiation.engine.equilibrium._equilibria import Equilibria, Profile, strategy_label
 from negotiation.engine.equilibrium._methods import CONCEPTS, Found, Method, Tie, methods_for
 from negotiation.engine.equilibrium._stakes import stakes
+from negotiation.engine.equilibrium._supports import continua_in_words
 from negotiation.engine.equilibrium._ties import pure_ties, tie_in_words
-from negotiation.engine.equilibrium._verify import expected, ordered, regret, settle
+from negotiation.engine.equilibrium._verify import expected, largest_regret, ordered, settle
 from negotiation.engine.equilibrium.dominance import Reduction, reduce
+from negotiation.errors import TooLargeError
 
 
 @dataclass
@@ -27,6 +30,8 @@ class _Log:
     missed: list[str] = field(default_factory=list)
     ties: tuple[Tie, ...] = ()
     degenerate: bool | None = None
+    continua: bool | None = None
+    mixed_over: tuple[tuple[tuple[int, ...], ...], ...] = ()
     proof: str = ""
     rejected: int = 0
     regret: float = 0.0
@@ -54,8 +59,9 @@ def search(game: NormalFormGame, concept: str, method: str) -> Equilibria:
         log.proof, log.degenerate = "dominance", False
     else:
         profiles = _ask(tools, core, concept, log, chosen=method != "auto")
-        scale = stakes(core)
-        log.regret = max((regret(scale, profile) for profile in profiles), default=0.0)
+        log.regret = largest_regret(stakes(core), profiles)
+        if len(core.actors) == 2 and log.degenerate and len(profiles) <= SHOWN:
+            log.continua = any(each.dimension > 0 for each in components(profiles))
     whole = ordered(reduction.lift(profile) for profile in profiles)
     return Equilibria(
         game,
@@ -82,16 +88,20 @@ def _ask(
         if refusal is not None:
             if chosen:
                 raise refusal
-            if not tool.shortcut:
+            if isinstance(refusal, TooLargeError):
                 log.missed.append(refusal.message)
             continue
         found = tool.find(core)
         profiles, rejected = settle(scale, found.profiles, profiles)
         log.rejected += rejected
         _note(found, tool, log)
-        if concept in found.proves:
+        if concept in found.proves and not rejected:
             log.proof = tool.name
             break
+        if concept in found.proves:
+            log.missed.append(
+                f"Rounding spoils {rejected} of the equilibria that {tool.name!r} listed."
+            )
     if chosen and not log.proof:
         log.missed.append(f"Only the method {tools[0].name!r} was asked for.")
     return profiles
@@ -106,6 +116,7 @@ def _note(found: Found, tool: Method, log: _Log) -> None:
         log.degenerate = log.degenerate or found.degenerate
     if not log.ties:
         log.ties = found.ties
+    log.mixed_over += found.continua
 
 
 def _payoffs(game: NormalFormGame, profiles: tuple[Profile, ...]) -> FloatArray:
@@ -130,7 +141,8 @@ def _diagnostics(
         return strategy_label(game, actor, int(reduction.kept[actor][strategy]))
 
     ties = tuple(tie_in_words(tie, core, label) for tie in log.ties) if core else ()
-    missed = () if log.proof else tuple(dict.fromkeys(log.missed))
+    continua = continua_in_words(log.mixed_over, core.actors, label) if core else ()
+    missed = () if log.proof else (*continua, *dict.fromkeys(log.missed))
     if not reduction.finished:
         missed += ("The game is too large to look for all dominated strategies.",)
     removed = {
@@ -142,6 +154,7 @@ def _diagnostics(
         "searched": tuple(log.searched),
         "not_searched": missed,
         "ties": ties,
+        "continua": continua,
         "degenerate": log.degenerate,
         "maximum_regret": log.regret,
         "tolerance": TOLERANCE,
@@ -159,6 +172,8 @@ def _verdict(log: _Log, concept: str, count: int) -> str:
         return f"This is the only {kind}um: {ground}."
     if log.proof and count < 2:
         return f"This is the only {kind}um." if count else f"There is no {kind}um."
+    if log.proof and log.continua is False and log.degenerate and concept != "pure-nash":
+        return f"These are all {count} {kind}a; there are ties, but each stands alone."
     if log.proof and log.degenerate and concept != "pure-nash":
         rest = "because of ties, mixtures of some of them are equilibria as well"
         return f"These are all {count} extreme {kind}a; {rest}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -53,12 +54,23 @@ class Stakes:
         )
 
 
+_KNOWN: WeakKeyDictionary[NormalFormGame, Stakes] = WeakKeyDictionary()
+"""The stakes of games that are still in use; a game cannot change."""
+
+
 def stakes(game: NormalFormGame) -> Stakes:
     """Return the stakes of a game.
 
     Multiplying payoffs by a positive number changes at most a common factor of them, and
     nothing overflows or underflows.
     """
+    known = _KNOWN.get(game)
+    if known is None:
+        known = _KNOWN[game] = _measured(game)
+    return known
+
+
+def _measured(game: NormalFormGame) -> Stakes:
     gaps, ranges, slacks = [], [], []
     for own, payoffs in enumerate(game.payoffs):
         # A power of two changes no digit; it keeps the differences finite at any scale.

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import TOLERANCE, BoolArray, FloatArray, read_only
+from negotiation.engine.equilibrium._components import SAME
 from negotiation.engine.equilibrium._equilibria import Profile
 from negotiation.engine.equilibrium._stakes import Stakes
 
-_SAME = 1e-7
-"""Two mixtures of the same strategies that differ by no more than this are one."""
+_AT_ONCE = 10_000_000
+"""Products of a payoff with a probability that are formed in one go."""
 
 
 def is_equilibrium(stakes: Stakes, profile: Profile) -> bool:
@@ -21,6 +22,27 @@ def is_equilibrium(stakes: Stakes, profile: Profile) -> bool:
         (mixture[~best_responses(stakes, profile, own)] > 0).any()
         for own, mixture in enumerate(profile)
     )
+
+
+def equilibria_of_two(stakes: Stakes, rows: FloatArray, columns: FloatArray) -> BoolArray:
+    """Return which profiles of two actors are equilibria, all in one go, shape (k,).
+
+    Parameters
+    ----------
+    stakes : Stakes
+    rows, columns : array, shapes (k, s1) and (k, s2)
+        A mixture per profile.
+    """
+    fine = np.ones(len(rows), dtype=np.bool_)
+    for own, (mine, theirs) in enumerate(((rows, columns), (columns, rows))):
+        gaps, slack = stakes.gaps[own], stakes.slack[own]
+        if own == 1:
+            gaps, slack = gaps.T, slack.T
+        gaps, slack = theirs @ gaps.T, theirs @ slack.T
+        first = gaps.argmin(axis=1)[:, np.newaxis]
+        least, room = (np.take_along_axis(each, first, axis=1) for each in (gaps, slack))
+        fine &= ((gaps - least <= np.maximum(slack, room)) | (mine == 0)).all(axis=1)
+    return fine
 
 
 def best_responses(stakes: Stakes, profile: Profile, own: int) -> BoolArray:
@@ -40,6 +62,24 @@ def best_responses(stakes: Stakes, profile: Profile, own: int) -> BoolArray:
     # Either of two payoffs may carry the rounding.
     within: BoolArray = gaps - gaps[first] <= np.maximum(slack, slack[first])
     return within
+
+
+def largest_regret(stakes: Stakes, profiles: Sequence[Profile]) -> float:
+    """Return the largest `regret` of some profiles, 0 if there are none."""
+    if len(stakes.gaps) != 2 or stakes.gaps[0].size * len(profiles) > _AT_ONCE:
+        return max((regret(stakes, profile) for profile in profiles), default=0.0)
+    largest = 0.0
+    mixtures = [np.array(each) for each in zip(*profiles, strict=True)]
+    for own, mine in enumerate(mixtures):
+        theirs = mixtures[1 - own]
+        gaps, width = stakes.gaps[own], stakes.ranges[own]
+        if own == 1:
+            gaps, width = gaps.T, width.T
+        gaps, width = theirs @ gaps.T, (theirs @ width.T)[:, 0]
+        lost = (gaps * mine).sum(axis=1) - gaps.min(axis=1)
+        shares = np.divide(lost, width, out=np.zeros_like(lost), where=width > 0)
+        largest = max(largest, float(shares.max()))
+    return largest
 
 
 def regret(stakes: Stakes, profile: Profile) -> float:
@@ -94,16 +134,29 @@ def clean(raw: Iterable[Any], sizes: Sequence[int]) -> Profile | None:
     Negative entries within the tolerance are rounding and become 0; the rest must sum to
     1 within the tolerance, and then does so to the last digit that floats allow.
     """
-    profile = []
-    for given, size in zip(raw, sizes, strict=True):
-        mixture = np.asarray(given, dtype=np.float64)
-        if mixture.shape != (size,) or not np.isfinite(mixture).all():
-            return None
-        if mixture.min() < -TOLERANCE or abs(mixture.sum() - 1.0) > TOLERANCE:
-            return None
-        mixture = np.maximum(mixture, 0.0)
-        profile.append(read_only(mixture / mixture.sum()))
-    return tuple(profile)
+    return _cleaned([raw], sizes)[0]
+
+
+def _cleaned(found: Iterable[Iterable[Any]], sizes: Sequence[int]) -> list[Profile | None]:
+    """Return `clean` of every profile."""
+    listed = [tuple(raw) for raw in found]
+    fine = np.ones(len(listed), dtype=np.bool_)
+    tables = []
+    for place, size in enumerate(sizes):
+        table = np.full((len(listed), size), np.nan)
+        for row, raw in enumerate(listed):
+            mixture = np.asarray(raw[place], dtype=np.float64)
+            if mixture.shape == (size,):
+                table[row] = mixture
+        fine &= np.isfinite(table).all(axis=1)
+        table = np.where(fine[:, np.newaxis], table, 1.0 / size)
+        fine &= table.min(axis=1) >= -TOLERANCE
+        fine &= np.abs(table.sum(axis=1) - 1.0) <= TOLERANCE
+        table = np.maximum(table, 0.0)
+        tables.append(read_only(table / table.sum(axis=1, keepdims=True)))
+    return [
+        tuple(table[row] for table in tables) if good else None for row, good in enumerate(fine)
+    ]
 
 
 def settle(
@@ -124,16 +177,26 @@ def settle(
     kept: dict[bytes, list[Profile]] = {}
     for profile in known:
         kept.setdefault(_support(profile), []).append(profile)
-    rejected = 0
-    for raw in found:
-        cleaned = clean(raw, sizes)
-        if cleaned is None or not is_equilibrium(stakes, cleaned):
-            rejected += 1
-            continue
-        twins = kept.setdefault(_support(cleaned), [])
-        if not any(_close(cleaned, twin) for twin in twins):
-            twins.append(cleaned)
-    return [profile for twins in kept.values() for profile in twins], rejected
+    cleaned = _cleaned(found, sizes)
+    tidy = [profile for profile in cleaned if profile is not None]
+    passed = [
+        profile for profile, fine in zip(tidy, _equilibria(stakes, tidy), strict=True) if fine
+    ]
+    for profile in passed:
+        twins = kept.setdefault(_support(profile), [])
+        if not any(_close(profile, twin) for twin in twins):
+            twins.append(profile)
+    distinct = [profile for twins in kept.values() for profile in twins]
+    return distinct, len(cleaned) - len(passed)
+
+
+def _equilibria(stakes: Stakes, profiles: list[Profile]) -> list[bool]:
+    """Return for each profile whether it is an equilibrium."""
+    work = stakes.gaps[0].size * len(profiles)
+    if len(stakes.gaps) == 2 and 0 < work <= _AT_ONCE:
+        rows, columns = (np.array(each) for each in zip(*profiles, strict=True))
+        return equilibria_of_two(stakes, rows, columns).tolist()  # type: ignore[no-any-return]
+    return [is_equilibrium(stakes, profile) for profile in profiles]
 
 
 def ordered(profiles: Iterable[Profile]) -> tuple[Profile, ...]:
@@ -151,4 +214,4 @@ def _support(profile: Profile) -> bytes:
 
 
 def _close(one: Profile, other: Profile) -> bool:
-    return all(np.abs(a - b).max() <= _SAME for a, b in zip(one, other, strict=True))
+    return all(np.abs(a - b).max() <= SAME for a, b in zip(one, other, strict=True))

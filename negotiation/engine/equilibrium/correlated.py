@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_array, hstack, vstack
 
 from negotiation._arrays import FloatArray, floats, read_only
 from negotiation._table import Table
 from negotiation.concessions import NormalFormGame
-from negotiation.engine._programme import linear_programme
-from negotiation.errors import InvalidValueError, unknown_name
+from negotiation.engine.equilibrium._equilibria import strategy_label
+from negotiation.engine.equilibrium._incentives import kind_of, needs_a_game
+from negotiation.engine.equilibrium._mediator import Mediator
+from negotiation.errors import InvalidValueError, NotDefinedError, unknown_name
 
 REFERENCE = (
     "Aumann, R. J. (1974). Subjectivity and correlation in randomized strategies. "
     "Journal of Mathematical Economics 1, 67-96."
 )
+COARSE = (
+    "Moulin, H. & Vial, J.-P. (1978). Strategically zero-sum games: the class of games whose "
+    "completely mixed equilibria cannot be improved upon. International Journal of Game Theory 7, "
+    "201-221."
+)
 OBJECTIVES = ("welfare", "egalitarian")
+_SAME = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,10 +41,14 @@ class Correlated:
     payoffs : array, shape (n_actors,)
         Expected payoffs.
     value : float
-        The objective reached.
-    objective : str or tuple of float
+        The objective reached; for "egalitarian" the smallest payoff.
+    objective : str or tuple
+        The name, or the numbers given.
     regret : float
         The most that any actor could gain by disobeying a recommendation; 0 but for rounding.
+    kind : {"correlated", "coarse"}
+    minimised : bool
+        Whether the objective was made as small as it can be.
     """
 
     game: NormalFormGame
@@ -45,12 +57,34 @@ class Correlated:
     value: float
     objective: Any
     regret: float
+    kind: str = "correlated"
+    minimised: bool = False
+
+    @cached_property
+    def unique(self) -> bool:
+        """Whether no other such equilibrium does as well by the objective.
+
+        Found by two further linear programmes: the equilibria that do as well are pushed in
+        opposite directions.
+        """
+        mediator = Mediator(self.game, self.kind)
+        if self.objective == "egalitarian":
+            rows, floors = mediator.shares, mediator.share_of(self.payoffs)
+        else:
+            goal = mediator.goal(_linear(self.objective, self.game)[1])
+            goal = -goal if self.minimised else goal
+            rows = goal[np.newaxis]
+            floors = rows @ self.distribution.reshape(-1)
+        rng = np.random.default_rng(0)
+        push = rng.uniform(0.5, 1.0, size=self.distribution.size)
+        ends = [mediator.best(sign * push, rows, floors)[0] for sign in (1.0, -1.0)]
+        return bool(np.abs(ends[0] - ends[1]).max() <= _SAME)
 
     def summary(self) -> Table:
         """Return a row per recommended combination of strategies, with its probability."""
         rows = [
             (
-                *(str(self.game.strategies[actor][s]) for actor, s in enumerate(cell)),
+                *(strategy_label(self.game, actor, int(s)) for actor, s in enumerate(cell)),
                 self.distribution[tuple(cell)],
             )
             for cell in np.argwhere(self.distribution > 1e-9)
@@ -60,40 +94,74 @@ class Correlated:
             for name, value in zip(self.game.actors, self.payoffs, strict=True)
         )
         columns = (*self.game.actors, "probability")
-        return Table(columns, rows, "correlated equilibrium", [f"Expected: {worth}.", REFERENCE])
+        coarse = self.kind == "coarse"
+        if coarse:
+            title = "coarse correlated equilibrium"
+            means = "Nobody gains by opting out before it is told what to play."
+        else:
+            title = "correlated equilibrium"
+            means = "Nobody who is told what to play gains by playing anything else."
+        notes = [f"Expected: {worth}.", means, COARSE if coarse else REFERENCE]
+        return Table(columns, rows, title, notes)
 
     def __repr__(self) -> str:
-        return f"<Correlated: {self.objective} {self.value:.4g}, payoffs {self.payoffs.round(4)}>"
+        name = self.objective if isinstance(self.objective, str) else "own objective"
+        least = "least " if self.minimised else ""
+        coarse = "coarse, " if self.kind == "coarse" else ""
+        worth = self.payoffs.round(4)
+        return f"<Correlated: {coarse}{least}{name} {self.value:.4g}, payoffs {worth}>"
 
     def _repr_html_(self) -> str:
         return self.summary()._repr_html_()
 
 
-def correlated(game: NormalFormGame, objective: Any = "welfare") -> Correlated:
+def correlated(
+    game: NormalFormGame,
+    objective: Any = "welfare",
+    *,
+    kind: str = "correlated",
+    minimise: bool = False,
+) -> Correlated:
     """Return the correlated equilibrium that is best for an objective, by a linear programme.
+
+    A mediator draws a combination of strategies and tells each actor its own part.  In a
+    *correlated* equilibrium nobody gains by doing otherwise once it is told.  In a *coarse*
+    one nobody gains by opting out beforehand, for one strategy of its own; who stays in is
+    bound.  Every correlated equilibrium is coarse.
 
     Parameters
     ----------
     game : NormalFormGame
         Of any number of actors.
-    objective : {"welfare", "egalitarian"} or array_like, shape (n_actors,)
-        The sum of payoffs, the smallest payoff, or the sum weighted by the numbers given.
+    objective : {"welfare", "egalitarian"} or array_like
+        The sum of payoffs; the smallest payoff, then the next smallest, and so on (leximin);
+        the sum weighted by the numbers given, shape (n_actors,); or numbers for the
+        combinations of strategies, shape (s1, …, sn).
+    kind : {"correlated", "coarse"}
+    minimise : bool
+        Whether the objective shall be as small as it can be; not for "egalitarian".
 
     Returns
     -------
     Correlated
+        One of the best; `Correlated.unique` says whether it is the only one.
 
     Raises
     ------
     UnknownNameError
-        If the objective is misspelt.
+        If the objective or the kind is misspelt.
     InvalidValueError
-        If weights do not fit the actors.
+        If numbers fit neither the actors nor the combinations.
+    NotDefinedError
+        If "egalitarian" shall be minimised.
 
     References
     ----------
     Aumann, R. J. (1974). Subjectivity and correlation in randomized strategies. Journal of
     Mathematical Economics 1, 67-96.
+    Moulin, H. & Vial, J.-P. (1978). Strategically zero-sum games: the class of games whose
+    completely mixed equilibria cannot be improved upon. International Journal of Game Theory
+    7, 201-221.
 
     Examples
     --------
@@ -101,94 +169,56 @@ def correlated(game: NormalFormGame, objective: Any = "welfare") -> Correlated:
     >>> chicken = ng.NormalFormGame([[[6, 2], [7, 0]], [[6, 7], [2, 0]]])
     >>> ng.correlated(chicken).payoffs
     array([5.25, 5.25])
+    >>> ng.correlated(chicken, minimise=True)  # worse than any Nash equilibrium
+    <Correlated: least welfare 7.2, payoffs [3.6 3.6]>
     """
-    actors = len(game.actors)
-    flat = game.payoffs.reshape(actors, -1)
-    goal, shared = _objective(objective, actors)
-    # Each actor's payoffs are measured in its own range, so that no actor's incentives
-    # are lost beside another's.
-    low = flat.min(axis=1, keepdims=True)
-    size = np.ptp(flat, axis=1, keepdims=True)
-    size = np.where(size > 0, size, 1.0)
-    incentives = _incentives(game, (flat - low) / size)
-    worth = flat - (low.min() if shared else low)  # what is common to all cells decides nothing
-    chances = _chances(worth, goal, shared, incentives)
-    payoffs = flat @ chances
-    gains = (incentives @ chances) * np.repeat(size[:, 0], _deviations(game))
+    needs_a_game(game)
+    mediator = Mediator(game, kind_of(kind))
+    if isinstance(objective, str) and objective not in OBJECTIVES:
+        raise unknown_name("objective", objective, OBJECTIVES)
+    if isinstance(objective, str) and objective == "egalitarian":
+        if minimise:
+            raise NotDefinedError(
+                "The smallest payoff cannot be minimised by one linear programme; give weights, "
+                "such as 1 for one actor and 0 for the others."
+            )
+        name: Any = objective
+        chances = mediator.leximin()
+    else:
+        name, numbers = _linear(objective, game)
+        goal = mediator.goal(numbers)
+        chances = mediator.best(-goal if minimise else goal)[0]
+    payoffs = game.payoffs.reshape(len(game.actors), -1) @ chances
+    if name == "egalitarian":
+        value = float(payoffs.min())
+    else:
+        per_actor = numbers.shape == payoffs.shape
+        value = float(numbers @ payoffs if per_actor else numbers.reshape(-1) @ chances)
     return Correlated(
         game,
         read_only(chances.reshape(game.payoffs.shape[1:])),
         read_only(payoffs),
-        float(payoffs.min()) if shared else float(goal @ payoffs),
-        objective if isinstance(objective, str) else tuple(goal.tolist()),
-        float(gains.max(initial=0.0)),
+        value,
+        name,
+        mediator.regret(chances),
+        kind,
+        bool(minimise),
     )
 
 
-def _chances(worth: FloatArray, goal: FloatArray, shared: bool, incentives: Any) -> FloatArray:
-    """Return the best probabilities (n_combinations,) at which nobody gains by disobeying.
-
-    `worth` (n_actors, n_combinations) is not negative.  The programme's last variable is the
-    smallest payoff; it counts only where that is `shared` by all as the objective.
-    """
-    span = float(worth.max()) or 1.0
-    total = goal @ (worth / span)
-    count = worth.shape[1]
-    rows = [hstack([incentives, csr_array((incentives.shape[0], 1))])]
-    right = [np.zeros(incentives.shape[0])]
-    if shared:
-        rows.append(csr_array(np.hstack([-worth / span, np.ones((len(worth), 1))])))
-        right.append(np.zeros(len(worth)))
-    answer = linear_programme(
-        np.append(-total / (np.abs(total).max() or 1.0), -1.0 if shared else 0.0),
-        A_ub=vstack(rows),
-        b_ub=np.concatenate(right),
-        A_eq=np.append(np.ones(count), 0.0)[None],
-        b_eq=[1.0],
-        bounds=[(0, None)] * count + [(0, 1) if shared else (0, 0)],
-    )
-    chances: FloatArray = np.clip(answer.x[:-1], 0.0, None)
-    chances /= chances.sum()
-    return chances
-
-
-def _objective(given: Any, actors: int) -> tuple[FloatArray, bool]:
-    """Return weights per actor, and whether the smallest payoff counts instead."""
+def _linear(given: Any, game: NormalFormGame) -> tuple[Any, FloatArray]:
+    """Return what to call an objective, and its weights (n_actors,) or worths (s1, …, sn)."""
+    actors, shape = len(game.actors), game.payoffs.shape[1:]
     if isinstance(given, str):
-        if given not in OBJECTIVES:
-            raise unknown_name("objective", given, OBJECTIVES)
-        return (np.zeros(actors), True) if given == "egalitarian" else (np.ones(actors), False)
-    weights = floats(given, "The objective", ndim=1)
-    if weights.shape != (actors,):
-        raise InvalidValueError(
-            f"The objective needs one weight per actor, {actors} of them.", given=weights.tolist()
-        )
-    return weights, False
+        return given, np.ones(actors)
+    numbers = floats(given, "The objective")
+    if numbers.shape in ((actors,), shape):
+        return _frozen(numbers.tolist()), numbers
+    raise InvalidValueError(
+        f"The objective needs one weight per actor, {actors} of them, or a number for each "
+        f"combination of strategies, shape {shape}; shape {numbers.shape} was given."
+    )
 
 
-def _deviations(game: NormalFormGame) -> list[int]:
-    """Return how many pairs of a recommended and another strategy each actor has."""
-    return [strategies**2 for strategies in game.payoffs.shape[1:]]
-
-
-def _incentives(game: NormalFormGame, own: FloatArray) -> Any:
-    """Return the gain from each deviation in each combination, a row per pair of strategies.
-
-    Parameters
-    ----------
-    game : NormalFormGame
-    own : array, shape (n_actors, n_combinations)
-        Payoffs, each actor's in its own units.
-    """
-    shape = game.payoffs.shape[1:]
-    total = int(np.prod(shape))
-    cells = np.indices(shape).reshape(len(shape), -1)
-    blocks = []
-    for actor, strategies in enumerate(shape):
-        told, payoffs = cells[actor], own[actor]
-        for other in range(strategies):
-            moved = cells.copy()
-            moved[actor] = other
-            gain = payoffs[np.ravel_multi_index(tuple(moved), shape)] - payoffs
-            blocks.append(csr_array((gain, (told, np.arange(total))), shape=(strategies, total)))
-    return vstack(blocks).tocsr()
+def _frozen(nested: Any) -> Any:
+    return tuple(_frozen(each) for each in nested) if isinstance(nested, list) else nested

@@ -15,6 +15,9 @@ from negotiation.engine.equilibrium._stakes import stakes
 _WORK = 300_000_000
 """Payoffs that are compared at most; beyond it dominated strategies may stay, which is safe."""
 
+_BLOCK = 500_000
+"""Payoffs that are compared in one go."""
+
 
 @dataclass(frozen=True)
 class Reduction:
@@ -47,6 +50,8 @@ class Reduction:
         """Return the game among the actors that still have a choice, ``None`` if none has."""
         if not self.active:
             return None
+        if not self.rounds and len(self.active) == len(self.game.actors):
+            return self.game
         payoffs = self.game.payoffs[np.ix_(np.array(self.active), *self.kept)]
         shape = tuple(len(self.kept[place]) for place in self.active)
         names = tuple(self.game.actors[place] for place in self.active)
@@ -72,11 +77,10 @@ def reduce(game: NormalFormGame) -> Reduction:
     kept = tuple(np.arange(len(labels)) for labels in game.strategies)
     rounds, work = 0, 0
     while work < _WORK:
-        part = game.payoffs[np.ix_(np.arange(len(kept)), *kept)]
-        work += part.size
-        losses = stakes(NormalFormGame(part)).losses
+        part = _part(game, kept) if rounds else game
+        work += part.payoffs.size
         drops = []
-        for own, loss in enumerate(losses):
+        for own, loss in enumerate(stakes(part).losses):
             rows = np.moveaxis(loss, own, 0).reshape(loss.shape[own], -1)
             dropped, effort = dominated(rows, _WORK - work)
             work += effort
@@ -86,6 +90,10 @@ def reduce(game: NormalFormGame) -> Reduction:
         kept = tuple(rows[~dropped] for rows, dropped in zip(kept, drops, strict=True))
         rounds += 1
     return Reduction(game, kept, rounds, False)
+
+
+def _part(game: NormalFormGame, kept: tuple[IntArray, ...]) -> NormalFormGame:
+    return NormalFormGame(game.payoffs[np.ix_(np.arange(len(kept)), *kept)])
 
 
 def dominated(losses: FloatArray, work: int = _WORK) -> tuple[BoolArray, int]:
@@ -111,20 +119,29 @@ def dominated(losses: FloatArray, work: int = _WORK) -> tuple[BoolArray, int]:
     # Where a suspect is at its best, few strategies are better: look there first.
     where = losses[suspects].argmin(axis=1)
     level = losses[suspects, where] - TOLERANCE
-    done = 0
-    for rival in np.argsort(losses.mean(axis=1), kind="stable"):
-        if done >= work or not len(suspects):
-            break
+    done, start, step = 0, 0, 4
+    rivals = np.argsort(losses.mean(axis=1), kind="stable")
+    while start < len(rivals) and done < work and len(suspects):
         # What a dominated strategy dominates, its own dominator dominates too.
-        if beaten[rival]:
-            continue
-        maybe = np.flatnonzero(losses[rival, where] < level)
-        lost = (losses[suspects[maybe]] - losses[rival] > TOLERANCE).all(axis=1)
-        done += len(suspects) + len(maybe) * losses.shape[1]
-        beaten[suspects[maybe[lost]]] = True
+        block = rivals[start : start + step]
+        block = block[~beaten[block]]
+        start, step = start + step, min(2 * step, max(1, _BLOCK // len(suspects)))
+        rival, place = np.nonzero(losses[np.ix_(block, where)] < level)
+        done += len(block) * len(suspects) + len(rival) * losses.shape[1]
+        beaten[suspects[place[_lost(losses, suspects[place], block[rival])]]] = True
         stay = ~beaten[suspects]
         suspects, where, level = suspects[stay], where[stay], level[stay]
     return beaten, done
+
+
+def _lost(losses: FloatArray, suspects: IntArray, rivals: IntArray) -> BoolArray:
+    """Return for each pair whether the suspect loses more than the rival everywhere."""
+    lost = np.empty(len(suspects), dtype=np.bool_)
+    step = max(1, _BLOCK // losses.shape[1])
+    for start in range(0, len(suspects), step):
+        part = slice(start, start + step)
+        lost[part] = (losses[suspects[part]] - losses[rivals[part]] > TOLERANCE).all(axis=1)
+    return lost
 
 
 @method("dominance", concepts=("nash", "pure-nash"), rank=None)

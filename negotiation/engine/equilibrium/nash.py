@@ -18,7 +18,7 @@ def nash(game: NormalFormGame, method: str = "auto") -> Equilibria:
     A profile of mixed strategies is an equilibrium if every strategy that an actor plays
     with positive probability is a best response to what the others play.  Every finite game
     has one (Nash 1951).  Of games with ties the *extreme* equilibria are sought, the corners
-    of the sets that equilibria then form.  Mixed equilibria are sought where at most two
-    actors still have a choice once strictly dominated strategies are gone.
+    of the sets that equilibria then form.  Mixed equilibria of three or more actors who
+    still have a choice once strictly dominated strategies are gone are sought in small games.
     """
     return search(game, "nash", method)

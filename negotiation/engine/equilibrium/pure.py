@@ -29,7 +29,7 @@ def pure_nash(game: NormalFormGame, method: str = "auto") -> Equilibria:
     return search(game, "pure-nash", method)
 
 
-@method("pure", concepts=("nash", "pure-nash"), rank=20)
+@method("pure", concepts=("nash", "pure-nash"), rank=40)
 def find(game: NormalFormGame) -> Found:
     """Look at every combination of strategies."""
     cells = np.argwhere(stable(game))

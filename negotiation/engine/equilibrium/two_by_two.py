@@ -22,7 +22,7 @@ def refuses(game: NormalFormGame) -> NegotiationError | None:
     )
 
 
-@method("two-by-two", concepts=("nash",), rank=10, refuses=refuses, shortcut=True)
+@method("two-by-two", concepts=("nash",), rank=10, refuses=refuses)
 def find(game: NormalFormGame) -> Found:
     """Pair the mixtures at which best responses change.
 

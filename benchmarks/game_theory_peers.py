@@ -1,0 +1,85 @@
+"""The same questions put to nashpy, QuantEcon and Gambit, where they are installed.
+
+For each question the fastest call is used that their documentation offers and that was
+measured to be fastest; building their game object is part of it, as it is of ours.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import warnings
+from typing import Any
+
+NAMES = ("nashpy", "QuantEcon", "Gambit")
+_PACKAGES = {"nashpy": "nashpy", "QuantEcon": "quantecon", "Gambit": "pygambit"}
+
+
+def installed(name: str) -> bool:
+    """Return whether a peer is there to be measured."""
+    return importlib.util.find_spec(_PACKAGES[name]) is not None
+
+
+def version(name: str) -> str:
+    """Return a peer's name and version, nothing if it is not installed."""
+    return f"{name} {importlib.metadata.version(_PACKAGES[name])}" if installed(name) else ""
+
+
+def nashpy_support(tables: Any) -> list[Any]:
+    """Return what nashpy's support enumeration finds in its fast mode."""
+    import nashpy
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return list(nashpy.Game(*tables).support_enumeration(non_degenerate=True))
+
+
+def quantecon_vertex(tables: Any) -> list[Any]:
+    """Return what QuantEcon finds by the faster of its two compiled enumerations."""
+    import quantecon.game_theory as theory
+
+    game = _quantecon(tables)
+    if len(tables[0]) <= 6:
+        return theory.support_enumeration(game)
+    return theory.vertex_enumeration(game)
+
+
+def quantecon_lemke_howson(tables: Any) -> list[Any]:
+    """Return the equilibrium that QuantEcon's compiled Lemke-Howson finds."""
+    import quantecon.game_theory as theory
+
+    return [theory.lemke_howson(_quantecon(tables), capping=10)]
+
+
+def _quantecon(tables: Any) -> Any:
+    import quantecon.game_theory as theory
+
+    row, column = tables
+    return theory.NormalFormGame((theory.Player(row), theory.Player(column.T.copy())))
+
+
+def gambit_enummixed(tables: Any) -> list[Any]:
+    """Return what Gambit's enumeration finds in floats."""
+    import pygambit
+
+    game = pygambit.Game.from_arrays(*tables)
+    return _profiles(game, pygambit.nash.enummixed_solve(game, rational=False))
+
+
+def gambit_lcp(tables: Any) -> list[Any]:
+    """Return the first equilibrium of Gambit's Lemke-Howson in floats."""
+    import pygambit
+
+    game = pygambit.Game.from_arrays(*tables)
+    return _profiles(game, pygambit.nash.lcp_solve(game, rational=False, stop_after=1))
+
+
+def _profiles(game: Any, answer: Any) -> list[Any]:
+    import numpy as np
+
+    return [
+        tuple(
+            np.array([float(profile[each]) for each in actor.strategies]) for actor in game.players
+        )
+        for profile in answer.equilibria
+    ]

@@ -1,0 +1,141 @@
+"""All extreme equilibria of two actors in whole numbers, ties and all.
+
+The corners of both best-response polytopes are listed with every inequality that holds
+with equality there; an equilibrium is extreme if and only if it is a pair of corners
+that carry every label between them.  Payoffs are read as the fractions they stand for.
+Background: Avis, D., Rosenberg, G. D., Savani, R. and von Stengel, B. (2010). Enumeration
+of Nash equilibria for two-player games. Economic Theory 42, 9-37.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from negotiation._arrays import BoolArray, IntArray
+from negotiation.concessions import NormalFormGame
+from negotiation.engine.equilibrium._bimatrix import needs_two_actors
+from negotiation.engine.equilibrium._double_description import rays
+from negotiation.engine.equilibrium._hull_corners import MOST_CORNERS, most_corners
+from negotiation.engine.equilibrium._methods import Found, Tie, method
+from negotiation.engine.equilibrium._stakes import stakes
+from negotiation.engine.equilibrium._whole_numbers import whole_tables
+from negotiation.errors import NegotiationError, TooLargeError
+
+_STRATEGIES = 32
+"""Strategies of the actor who has fewer; more are not tried."""
+
+_LISTED = 50_000
+"""Extreme equilibria that are written out at most."""
+
+
+def refuses(game: NormalFormGame) -> NegotiationError | None:
+    """Take two actors; whether their polytopes can be listed shows on the way."""
+    error = needs_two_actors(game)
+    if error is None and min(game.payoffs.shape[1:]) > _STRATEGIES:
+        shape = " x ".join(str(size) for size in game.payoffs.shape[1:])
+        return TooLargeError(f"{shape} strategies are too many for the exact search.")
+    return error
+
+
+@method("exact", concepts=("nash",), rank=30, refuses=refuses)
+def find(game: NormalFormGame) -> Found:
+    """List the corners of both polytopes and pair them."""
+    words = "Pairs of corners of the best-response polytopes were enumerated in whole numbers."
+    try:
+        row, column, simple = whole_tables(game, stakes(game))
+        if not simple and most_corners(*sorted(row.shape)) > MOST_CORNERS:
+            raise TooLargeError("payoffs that are no simple fractions take too many digits.")
+        first, second, pairs = extreme(row, column)
+    except TooLargeError as error:
+        return Found(missed=(f"The exact search was given up: {error.message}",))
+    if len(pairs[0]) > _LISTED:
+        missed = f"Only {_LISTED:,} of {len(pairs[0]):,} extreme equilibria are listed."
+        kept = (pairs[0][:_LISTED], pairs[1][:_LISTED])
+        return Found(_profiles(first, second, kept), (), words, (missed,), True)
+    tie = _tie(first, second, pairs)
+    return Found(
+        _profiles(first, second, pairs),
+        ("nash",),
+        words,
+        degenerate=tie is not None,
+        ties=(tie,) if tie else (),
+    )
+
+
+class Corners:
+    """The corners of one actor's best-response polytope, the origin left out.
+
+    Attributes
+    ----------
+    points : array of int, shape (k, s)
+        Mixtures of the actor, not normalised.
+    played : array of bool, shape (k, s)
+        Which strategies each gives a positive probability.
+    replies : array of bool, shape (k, r)
+        Which strategies of the other actor are best against each.
+    """
+
+    def __init__(self, replies: Any) -> None:
+        size = replies.shape[1]
+        ones = np.ones((len(replies), 1), dtype=replies.dtype)
+        found = rays(np.hstack([-replies, ones]))
+        mixture = (found.points[:, :size] != 0).any(axis=1)
+        self.points = found.points[mixture, :size]
+        self.played: BoolArray = ~found.tight[mixture, :size]
+        self.replies: BoolArray = found.tight[mixture, size + 1 :]
+
+    def mixtures(self) -> Any:
+        """Return the points as probabilities, correctly rounded, shape (k, s)."""
+        totals = self.points.sum(axis=1, keepdims=True)
+        if self.points.dtype != object and totals.max(initial=0) < 2**53:
+            return self.points / totals
+        return (self.points.astype(object) / totals.astype(object)).astype(np.float64)
+
+
+def extreme(row: Any, column: Any) -> tuple[Corners, Corners, tuple[IntArray, IntArray]]:
+    """Return all corners of both polytopes and the pairs of them that are equilibria.
+
+    Parameters
+    ----------
+    row, column : array of int, shape (m, n)
+        Positive whole numbers: the payoffs of the row and the column actor.
+
+    Returns
+    -------
+    Corners, Corners
+        Of the row actor's mixtures, of the column actor's.
+    tuple of two arrays of int, shape (k,)
+        Which corner of the first goes with which of the second.
+    """
+    first, second = Corners(column.T), Corners(row)
+    # A strategy is played although it is no best response: that must happen nowhere.
+    faults = _count(first.played, ~second.replies) + _count(~first.replies, second.played)
+    one, other = np.nonzero(faults == 0)
+    return first, second, (one, other)
+
+
+def _count(one: BoolArray, other: BoolArray) -> Any:
+    return one.astype(np.float32) @ other.astype(np.float32).T
+
+
+def _profiles(
+    first: Corners, second: Corners, pairs: tuple[IntArray, IntArray]
+) -> list[tuple[Any, Any]]:
+    x, y = first.mixtures(), second.mixtures()
+    return [(x[i], y[j]) for i, j in zip(*pairs, strict=True)]
+
+
+def _tie(first: Corners, second: Corners, pairs: tuple[IntArray, IntArray]) -> Tie | None:
+    """Return a mixture with more best responses than it has strategies, from equilibria first."""
+    for own, corners, used in ((0, first, pairs[0]), (1, second, pairs[1])):
+        surplus = corners.replies.sum(axis=1) > corners.played.sum(axis=1)
+        crowded = np.flatnonzero(surplus)
+        if len(crowded):
+            shown = used[surplus[used]]
+            chosen = shown[0] if len(shown) else crowded[0]
+            replies = tuple(np.flatnonzero(corners.replies[chosen]).tolist())
+            played = tuple(np.flatnonzero(corners.played[chosen]).tolist())
+            return Tie(1 - own, replies, ((own, played),), int(surplus.sum()) - 1)
+    return None
