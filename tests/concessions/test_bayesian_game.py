@@ -144,7 +144,7 @@ def test_what_cannot_be_meant_is_refused(change, words):
             {("a", "x"): MEETS, ("a", "y"): ng.NormalFormGame(np.zeros((2, 1, 2)))},
             "same strategies",
         ),
-        ({("a", "x"): MEETS, ("b", "y"): AVOIDS}, "no payoffs"),
+        ({("a", "x"): MEETS, ("b", "y"): AVOIDS}, r"no payoffs.*\('a', 'y'\)"),
         (
             {("a", "x"): MEETS, ("a", "y"): ng.NormalFormGame(AVOIDS.payoffs)},
             "differently",
@@ -165,6 +165,13 @@ def test_profiles_that_cannot_occur_may_be_left_out():
         ng.BayesianGame({("a", "x"): MEETS}, types=[["a"]])
     alone = ng.BayesianGame({"a": ng.NormalFormGame([[1, 2]]), "b": [[3, 4]]})
     assert alone.payoffs.shape == (1, 2, 2)
+
+
+def test_actors_are_those_of_the_games_or_those_that_are_said():
+    named = ng.NormalFormGame(MEETS.payoffs, actors=["Him", "Her"])
+    assert ng.BayesianGame({("he", "she"): named}).actors == ("Him", "Her")
+    said = ng.BayesianGame({("he", "she"): named}, actors=["Bob", "Ann"])
+    assert said.actors == ("Bob", "Ann")
 
 
 def test_types_of_probability_zero_have_no_plan_and_no_belief():
@@ -319,6 +326,25 @@ def test_one_package_is_signed_if_all_say_yes():
     assert (game.payoffs[1, :, :, 0, 0] == [[1, -11], [1, -11]]).all()
     assert (game.payoffs[:, :, :, 1] == 0).all()
     assert (game.payoffs[:, :, :, 0, 1] == 0).all()
+
+
+def test_what_rounding_takes_away_is_no_loss():
+    sides = ng.PreferenceTypes({"A": {"t": [-1e-10, 10.0, -1e-7]}, "B": {"t": [0, 0, 0]}})
+    assert sides.accepts[0].tolist() == [[True, True, False]]
+    below = ng.PreferenceTypes({"A": {"t": [-1e-10, -10.0]}})
+    assert below.accepts[0].tolist() == [[True, False]]
+
+
+def test_beyond_a_red_line_a_gain_is_a_loss():
+    sides = ng.PreferenceTypes(
+        {"A": {"t": [2, 3]}, "B": {"t": [1, 1]}},
+        refused=[np.array([[True, False]]), np.array([[False, False]])],
+    )
+    assert ng.acceptance_game(sides, 0).payoffs[0, 0, 0, 0, 0] == -3
+    level = ng.PreferenceTypes(
+        {"A": {"t": [0]}, "B": {"t": [1]}}, refused={"A": {"t": np.array([True])}}
+    )
+    assert ng.acceptance_game(level, 0).payoffs[0, 0, 0, 0, 0] == -1
 
 
 def test_a_menu_by_name_and_by_approval():

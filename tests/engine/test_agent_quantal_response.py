@@ -11,6 +11,7 @@ import pytest
 import negotiation as ng
 from negotiation.engine.equilibrium._continuation import Trail
 from negotiation.engine.equilibrium.quantal_response import quantal_response
+from negotiation.engine.trees._agents import agents
 from negotiation.errors import (
     InvalidTypeError,
     InvalidValueError,
@@ -190,6 +191,30 @@ def test_games_without_a_choice_have_an_answer():
     assert flat.behaviour.probabilities[0].tolist() == [0.5, 0.5]
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_derivatives_are_those_of_the_equations(seed):
+    tree = random_tree(seed, most=6, hidden=0.5, chance=0.3)
+    system = agents(tree, np.ones(2))
+    found = ng.agent_quantal_response(tree, 1.7)
+    rng = np.random.default_rng(seed)
+    drawn = [rng.dirichlet(np.ones(size)) for size in np.diff(system.ends)]
+
+    def beside(point, place):
+        change = np.zeros(len(point))
+        change[place] = 1e-6
+        return point + change, point - change
+
+    point = np.append(np.log(np.concatenate(drawn)), 1.7)  # no two moves are equally likely
+    for place in range(len(point)):
+        one, two = (system(each)[0] for each in beside(point, place))
+        assert system(point)[1][:, place] == pytest.approx((one - two) / 2e-6, abs=1e-7)
+    logs = np.log(np.concatenate(found.behaviour.probabilities))
+    feedback = system.feedback(np.append(logs, 1.7))
+    for place in range(len(logs)):
+        one, two = (each - system.answers(each, 1.7) for each in beside(logs, place))
+        assert feedback[:, place] == pytest.approx((one - two) / 2e-6, abs=1e-7)
+
+
 def test_what_cannot_be_asked_is_refused(monkeypatch):
     with pytest.raises(InvalidTypeError, match="ExtensiveGame"):
         ng.agent_quantal_response(ng.NormalFormGame([[[1]], [[1]]]), 1.0)
@@ -203,12 +228,17 @@ def test_what_cannot_be_asked_is_refused(monkeypatch):
     with pytest.raises(TooLargeError, match="401 moves and 401 endings"):
         ng.agent_quantal_response(ng.ExtensiveGame(ng.Decision("A", wide)), 1)
 
+    module = importlib.import_module("negotiation.engine.trees.agent_quantal_response")
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "MOST_CELLS", 29)
+        with pytest.raises(TooLargeError, match="6 moves and 5 endings is too large"):
+            ng.agent_quantal_response(horse(), 1)
+
     def stuck(system, start, until, most):
         return Trail([start, start + 0.25], [start, start], [], [], "a wall")
 
-    module = importlib.import_module("negotiation.engine.trees.agent_quantal_response")
     monkeypatch.setattr(module, "follow", stuck)
-    with pytest.raises(NotDefinedError, match="to precision 0.03125 only: a wall"):
+    with pytest.raises(NotDefinedError, match=r"to precision 0\.03125 only: a wall"):
         ng.agent_quantal_response(horse(), 8)
 
 

@@ -235,6 +235,14 @@ def test_dominated_behaviour_is_told_apart():
     }
 
 
+def test_rounding_dominates_nothing():
+    table = np.array([[1.0, 3.0], [1.0, 3.0 + 1e-14], [2.0, 0.0]])
+    game = ng.BayesianGame([table[None, None], np.zeros((1, 1, 3, 2))])
+    found = ng.bayesian_equilibria(game, mixed=False)
+    assert found.undominated.all()
+    assert (0, 1) in [actions(game, each) for each in found.behaviour]
+
+
 # ------------------------------------------------------------------ acceptance
 
 

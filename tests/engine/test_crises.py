@@ -172,6 +172,7 @@ def test_costs_far_smaller_than_the_pie_lose_no_digits(unit):
 def test_risk_in_words():
     risky = ng.risk_return(0.5, 0.1, stats.uniform(0, 0.4))
     text = str(risky.summary())
+    assert risky.summary().column("war") == pytest.approx((0, 0.375, 0))
     assert "War with probability 37.5%, though both lose by it" in text
     assert "cost the demanding actor 0.4 or more" in text
     assert "No war" in str(ng.risk_return(0.5, 0.5, stats.uniform(0, 0.4)).summary())

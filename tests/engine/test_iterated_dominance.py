@@ -345,11 +345,13 @@ def test_words_and_errors_of_rationalisability() -> None:
         answer.belief("Rwo", "north")
 
 
-def test_a_belief_that_must_mix() -> None:
-    game = ng.NormalFormGame([[[4, 0], [0, 4], [3, 3]], [[1, 0], [0, 1], [1, 1]]])
+@pytest.mark.parametrize("stake", [1, 100])
+def test_a_belief_that_must_mix(stake: int) -> None:
+    rows = np.array([[4, 0], [0, 4], [3, 3]]) * [1, stake]
+    game = ng.NormalFormGame([rows, [[1, 0], [0, 1], [1, 1]]])
     belief = ng.rationalizable(game).belief(0, 2)
-    worth = game.payoffs[0] @ belief
-    assert worth[2] == worth.max()
+    worth = rows @ belief
+    assert worth[2] == pytest.approx(worth.max())
 
 
 def test_what_is_refused_and_how() -> None:

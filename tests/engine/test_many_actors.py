@@ -21,7 +21,11 @@ from negotiation.engine.equilibrium._boxes import System, _contracts, find_roots
 from negotiation.engine.equilibrium._continua import _moves, explore
 from negotiation.engine.equilibrium._indifference import indifference
 from negotiation.engine.equilibrium._multilinear import at, corners, slopes_at
-from negotiation.engine.equilibrium._supports import comparisons, possible_supports
+from negotiation.engine.equilibrium._supports import (
+    comparisons,
+    continua_in_words,
+    possible_supports,
+)
 from negotiation.errors import NotDefinedError, TooLargeError
 
 Profile = tuple[tuple[float, ...], ...]
@@ -545,6 +549,9 @@ def test_many_continua_are_counted_not_listed() -> None:
     assert len(answer.profiles) == 14
     assert len(answer.diagnostics["continua"]) == 7
     assert answer.diagnostics["continua"][-1] == "1 more set of strategies holds a continuum."
+    sets = [((0,), (0, 1))] * 3
+    *_, last = continua_in_words(sets, ["a", "b"], lambda actor, strategy: str(strategy), most=1)
+    assert last == "2 more sets of strategies hold continua."
 
 
 # ---------------------------------------------------------------- the parts

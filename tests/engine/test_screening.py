@@ -262,6 +262,12 @@ def test_units_do_not_matter_without_end():
     assert two.prices[0] - 5 == pytest.approx(5 * one.prices[0])
     assert two.profit == pytest.approx(one.profit * 5 / 3)
     assert two.trade == pytest.approx(1 / 3)
+    assert one.first_best == pytest.approx(1 / 2)
+    assert one.commitment == pytest.approx(ng.screening(UNIT).profit)
+    once = ng.screening(stats.uniform(-5, 15), cost=5)
+    assert two.commitment == pytest.approx(once.profit)
+    assert two.first_best == pytest.approx(once.first_best)
+    assert two.worth_trading == pytest.approx(once.worth_trading)
 
 
 @pytest.mark.parametrize("d", [0.3, 0.7, 0.9, 0.97])
@@ -295,6 +301,10 @@ def test_two_values_without_end_survive_every_deviation(d, share):
     for now, then in itertools.pairwise(found.prices):
         assert high - now == pytest.approx(d * (high - then))
     assert found.prices[-1] == low
+    kinds = {1: "pool", 2: "screen"}
+    assert found.course.name == kinds.get(len(found.prices), "mix")
+    assert found.commitment == pytest.approx(max(low, high * share))
+    assert found.first_best == pytest.approx(low * y + high * share)
     assert sum(found.sales) == pytest.approx(1)
     discounted = sum(
         d**t * p * s for t, (p, s) in enumerate(zip(found.prices, found.sales, strict=True))

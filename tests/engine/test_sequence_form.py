@@ -121,6 +121,14 @@ def test_nobody_gains_by_any_plan(seed):
             assert x @ table @ y == pytest.approx(payoff, abs=1e-12)
 
 
+@pytest.mark.parametrize("seed", [305, 349, 388, 558])
+def test_payoffs_are_made_negative_so_that_no_path_ends_in_a_ray(seed):
+    # With payoffs of both signs pivoting ends in a ray in these trees.
+    tree = random_tree(seed, most=9, hidden=0.7, chance=0.2, payoffs=4)
+    for method in METHODS:
+        assert ng.sequence_form(tree, method=method).regret <= 1e-9
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_opposed_interests_have_the_value_of_the_normal_form(seed):
     tree = random_tree(seed, most=7, hidden=0.6, chance=0.3, payoffs=4, zero_sum=True)
@@ -246,6 +254,14 @@ def test_where_exact_pivoting_is_out_of_reach_the_rough_answer_says_so(monkeypat
     assert not found.sound
     assert found.regret <= 1e-9
     assert "rounding hides what is at stake" in str(found.summary())
+    assert not ng.sequence_form(catastrophe(1e14), method="lemke").sound
+
+
+def test_pivots_that_run_out_leave_it_to_exact_ones(monkeypatch):
+    monkeypatch.setitem(_plans._WORK, np.float64, 0.0)
+    assert ng.sequence_form(catastrophe(10)).method == "exact"
+    with pytest.raises(NotDefinedError, match="takes too many steps"):
+        ng.sequence_form(catastrophe(10), method="lemke")
 
 
 def test_nearly_opposed_interests_are_not_opposed():

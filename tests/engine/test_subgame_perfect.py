@@ -383,6 +383,20 @@ def test_continua_in_subgames_are_said_to_be_there():
     assert found.mixtures
 
 
+def test_what_is_worth_the_same_below_is_solved_once():
+    same = {"a": ng.Ending([1, 1]), "b": ng.Ending([1, 1])}
+
+    def reply():
+        return ng.Decision("B", {"x": ng.Decision("A", same), "y": ng.Ending([0, 0])}, "blind")
+
+    found = ng.subgame_perfect(ng.ExtensiveGame(ng.Decision("A", {"u": reply(), "d": reply()})))
+    assert found.diagnostics["games_solved"] == 1
+    # A moves u or d, then a or b: two of the four tied moves below are never reached.
+    assert {tuple(row) for row in found.payoffs.tolist()} == {(1, 1)}
+    assert found.count == 2 * 2 * 2
+    assert len(found.plays) == 4
+
+
 def test_a_subgame_without_a_normal_form_has_one_equilibrium_found():
     tree = signals(24)
     found = ng.subgame_perfect(tree)

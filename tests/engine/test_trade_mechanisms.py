@@ -309,16 +309,22 @@ def test_expected_externality_of_uniform_types(cases):
     close(found.seller[-1], case, "U_seller_at_1")
     close(found.seller[0], case, "U_seller_at_0")
     close(found.worst, case, "sum_worst")
-    # What each type expects, by quadrature over the payments.
-    wide = ng.expected_externality(stats.uniform(2, 3), stats.uniform(2, 3))
-    grid = 2 + 3 * (np.arange(20_000) + 0.5) / 20_000
-    to_seller = [-np.where(v > grid, grid, 0).mean() for v in (2.0, 3.5, 5.0)]
-    to_buyer = np.array([np.where(grid > c, grid, 0).mean() for c in grid[::100]])
-    for k, (v, paid) in enumerate(zip((2.0, 3.5, 5.0), to_seller, strict=True)):
-        q = (v > grid[::100]).astype(float)
-        expected = (v * q - (to_buyer - paid)).mean()
-        assert wide.buyer[50 * k] == pytest.approx(expected, abs=1e-2)
-    assert wide.worst == pytest.approx(-0.5)
+
+
+def test_expected_externality_on_any_interval():
+    found = ng.expected_externality(stats.uniform(2, 3), stats.uniform(2, 3))
+    cut = ng.expected_externality(
+        2 + 3 * (np.arange(400) + 0.5) / 400, 2 + 3 * np.arange(400) / 400
+    )
+    assert found.values[[0, 50, 100]].tolist() == [2, 3.5, 5]
+    assert found.worst == pytest.approx(-0.5)
+    assert found.gains == pytest.approx(cut.gains, abs=1e-2)
+    for place, own in ((0, 0), (200, 50), (399, 100)):
+        assert found.buyer[own] == pytest.approx(cut.buyer[place], abs=3e-2)
+        assert found.seller[own] == pytest.approx(cut.seller[place], abs=3e-2)
+        for other, theirs in ((0, 0), (200, 50), (399, 100)):
+            assert found.pays[own, theirs] == pytest.approx(cut.pays[place, other], abs=3e-2)
+    assert (found.allocation == (found.values[:, None] > found.costs)).all()
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -339,6 +345,15 @@ def test_expected_externality_is_efficient_balanced_and_truthful(seed):
     # Where even the best rules need a subsidy, these cannot do without one.
     if ng.bilateral_trade(values, costs, prior=prior).subsidy > 1e-9:
         assert not found.voluntary
+
+
+@pytest.mark.parametrize("unit", [1e-200, 1.0, 1e200])
+def test_the_units_of_money_do_not_make_anybody_join(unit):
+    found = ng.expected_externality([unit, 4 * unit], [0, 3 * unit])
+    assert not found.voluntary
+    assert found.worst == pytest.approx(-0.5 * unit, rel=1e-9, abs=0)
+    assert found.summary().column("would join") == (False, True, True, True)
+    assert ng.expected_externality([5 * unit], [unit]).voluntary
 
 
 def test_expected_externality_in_words():
@@ -387,10 +402,12 @@ def test_the_linear_equilibrium(cases):
 
 
 INTERVALS = [((0, 1), (0, 1)), ((2, 5), (2, 5)), ((0, 1), (0.2, 1.1)), ((-1, 2), (-0.5, 3))]
+AUCTIONS = [(k, *ends) for k in (0, 0.25, 0.5, 0.8, 1) for ends in INTERVALS]
+# The lowest value is above some costs, or one side has no say in the price.
+AUCTIONS += [(0.5, (0.2, 1.2), (0, 1)), (0, (0.2, 1.2), (0, 1)), (1, (0.5, 1.5), (0, 1.2))]
 
 
-@pytest.mark.parametrize("k", [0, 0.25, 0.5, 0.8, 1])
-@pytest.mark.parametrize(("values", "costs"), INTERVALS)
+@pytest.mark.parametrize(("k", "values", "costs"), AUCTIONS)
 def test_bids_and_asks_are_best_replies(k, values, costs):
     found = ng.double_auction(k, values=values, costs=costs)
     v = np.linspace(*values, 2_001)
@@ -426,6 +443,8 @@ def test_double_auctions_in_words_and_at_the_ends():
     assert "28.1%" in str(found.summary())
     assert "<table>" in found._repr_html_()
     assert found.efficiency == pytest.approx(27 / 32)
+    assert "bids 0.08333 + 0.6667 x value" in str(found.summary())
+    assert "asks 0.25 + 0.6667 x cost" in str(found.summary())
     # One side names the price: the one-price screening of a uniform buyer or seller.
     assert ng.double_auction(0).trade == pytest.approx(0.25)
     assert ng.double_auction(1).gains == pytest.approx(0.125)

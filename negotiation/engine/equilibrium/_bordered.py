@@ -8,7 +8,7 @@ from negotiation._arrays import BoolArray, FloatArray
 
 _WHOLE = 40
 """Unknowns up to which it is faster to solve for all than to look for those that stand alone."""
-_EIGENVALUES = 150
+_EIGENVALUES = 64
 """Unknowns up to which eigenvalues are counted; beyond, the determinant's sign is watched."""
 
 

@@ -169,7 +169,7 @@ def _pieces(row: FloatArray, column: FloatArray) -> Iterator[tuple[Any, ...]]:
     """Yield the equilibria of one piece of the stack after another: games, mixtures, exactness."""
     count, m, n = row.shape
     first, second, _ = plan(m, n)
-    step = max(64, min(8192, _NUMBERS // (first.total + second.total) // 64 * 64))
+    step = max(64, min(4096, _NUMBERS // (first.total + second.total) // 64 * 64))
     for start in range(0, count, step):
         part = slice(start, min(start + step, count))
         game, rows, columns, exact = _piece(row[part], column[part])

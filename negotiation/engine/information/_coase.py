@@ -89,7 +89,7 @@ def _path(
     tied = count > 0 and abs(x - thresholds[count]) <= TOLERANCE * x
     prices = [high - d**k * (high - low) for k in range(count, -1, -1)]
     # Offer p_k leaves m_{k-1} high values; the last price, l, sells to all.
-    left = [x, *(thresholds[k - 1] for k in range(count, 0, -1)), 0.0]
+    left = [x, *(thresholds[k - 1] for k in range(count, 0, -1))]
     sales = [left[k] - left[k + 1] for k in range(count)] + [y]
     if count == 0:
         sales = [x + y]

@@ -147,10 +147,9 @@ def _gap(value: float, low: float) -> Fraction:
 
 def _fractions(gaps: list[Fraction], span: Fraction, size: float) -> Vector:
     """Return the gaps as simple shares of the span; 0 where rounding alone explains the span."""
-    noise = Fraction(NOISE) * Fraction(size)
-    if span <= noise:
+    if not span:
         return (Fraction(0),) * len(gaps)
-    grain = max(GRAIN, noise / span)
+    grain = max(GRAIN, Fraction(NOISE) * Fraction(size) / span)
     return tuple(_near(gap / span, grain) for gap in gaps)
 
 

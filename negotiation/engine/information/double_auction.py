@@ -151,7 +151,10 @@ def double_auction(
     ask = ((1 - share) * highest_bid / (2 - share), 1 / (2 - share))
     slack = TOLERANCE * (max(b, f) - min(a, e))
     lowest_bid, highest_ask = bid[0] + bid[1] * a, ask[0] + ask[1] * f
-    if e < b and (lowest_bid > lowest_ask + slack or highest_bid > highest_ask + slack):
+    # Whoever has no say in the price names what it is worth, beyond the other's range as well.
+    bent = share < 1 and lowest_bid > lowest_ask + slack
+    bent = bent or (share > 0 and highest_bid > highest_ask + slack)
+    if e < b and bent:
         raise NotDefinedError(
             "With these intervals the equilibrium is not a straight line on both sides: the lowest "
             f"bid would be {lowest_bid:.4g} and the lowest ask {lowest_ask:.4g}, the highest bid "

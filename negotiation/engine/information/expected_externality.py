@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from negotiation._arrays import FloatArray, floats, read_only
+from negotiation._arrays import NOISE, FloatArray, floats, read_only
 from negotiation._table import Table
 from negotiation.concessions._prior import prior_of
 from negotiation.engine.information._unknown import interval, is_distribution, is_uniform
@@ -56,12 +56,16 @@ class ExpectedExternality:
     @property
     def voluntary(self) -> bool:
         """Whether all types would join, given a fixed payment between the two beforehand."""
-        return self.worst >= -1e-12 * max(1.0, abs(self.gains))
+        return self.worst >= -self._rounding()
+
+    def _rounding(self) -> float:
+        """Return what rounding alone accounts for in an expectation."""
+        return 16 * NOISE * float(max(np.abs(self.values).max(), np.abs(self.costs).max()))
 
     def summary(self) -> Table:
         """Return what each type expects, and whether all would take part."""
         rows = [
-            (who, f"{word} {each:.4g}", float(expected), bool(expected >= -1e-12))
+            (who, f"{word} {each:.4g}", float(expected), bool(expected >= -self._rounding()))
             for who, word, types, expects in (
                 ("buyer", "value", self.values, self.buyer),
                 ("seller", "cost", self.costs, self.seller),

@@ -6,6 +6,7 @@ import importlib
 import itertools
 import json
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -481,8 +482,12 @@ def test_the_tests_agree_with_a_grid_of_beliefs_and_responses():
     assert seen == {(True, True), (True, False), (False, False)}
 
 
-def divided(threat):
-    """Two answers to staying share what there is; two to going deter one type each, by `threat`."""
+def divided(threat, crossed=False):
+    """Two answers to staying share what there is; two to going deter one type each, by `threat`.
+
+    The one that deters a type is best against it, or, `crossed`, against the other.
+    """
+    own, other = (0, 4) if crossed else (4, 0)
     return ng.SignallingGame(
         {"a": 0.5, "b": 0.5},
         {
@@ -491,9 +496,9 @@ def divided(threat):
                 "y": {"a": (0, 0), "b": (4, 0)},
             },
             "go": {
-                "l": {"a": (threat, 4), "b": (-9, 0)},
+                "l": {"a": (threat, own), "b": (-9, other)},
                 "m": {"a": (9, 3), "b": (9, 3)},
-                "r": {"a": (-9, 0), "b": (threat, 4)},
+                "r": {"a": (-9, other), "b": (threat, own)},
             },
         },
     )
@@ -515,6 +520,15 @@ def test_one_plan_may_be_held_by_responses_far_apart():
     parts = [part for part in near.components[number].parts if part.messages == ("stay",)]
     ends = [sorted(float(each["stay"][0]) for each in part.responses) for part in parts]
     assert sorted(ends) == [[0, 0.75], [0.25, 1]]
+
+
+@pytest.mark.parametrize(("threat", "ends", "count"), [(3, 4, 2), (2, 3, 1), (1, 4, 1)])
+def test_what_holds_a_plan_may_meet_in_the_middle(threat, ends, count):
+    answer = ng.signalling(divided(threat, crossed=True))
+    stay = [each for each in answer.equilibria if each.sender_words == "every type: stay"]
+    shares = [each.responds("stay")["x"] for each in stay]
+    assert len(shares) == len(set(shares)) == ends
+    assert len({each.component for each in stay}) == count
 
 
 def test_a_message_in_two_copies_is_sent_either_way():
@@ -548,6 +562,10 @@ def test_ranges_are_told_in_words():
     )
     (stay,) = [each for each in ng.signalling(game).equilibria if "go" in each.off_path]
     assert stay.off_path["go"].words == "response: l 3/7 to 4/7; belief: a 1/2"
+    # The example of a belief makes both responses best, which a prior of 0.3 does not.
+    shifted = ng.signalling(replace(game, prior=[0.3, 0.7])).equilibria
+    (stay,) = [each for each in shifted if "go" in each.off_path]
+    assert stay.believes("go") == {"a": 0.5, "b": 0.5}
 
 
 # ------------------------------------------------------------------ laws
@@ -680,6 +698,18 @@ def test_rounding_is_not_taken_for_a_difference():
     assert outcomes(ng.signalling(game)) == outcomes(ng.signalling(exact))
     # At a prior of a third the receiver is exactly indifferent after m, and a after l.
     assert any(component.dimension for component in ng.signalling(game).components)
+
+
+def test_a_tie_but_for_rounding_is_a_tie():
+    game = ng.SignallingGame(
+        {"a": 1.0},
+        {"m": (0.1 + 0.2, 0), "n": (0.3, 0), "o": {"l": (0.3, 0.1 + 0.2), "r": (-1, 0.3)}},
+    )
+    answer = ng.signalling(game)
+    # Three messages are as good as each other; after o, either response is best.
+    assert sorted(each.sender_words for each in answer.equilibria) == ["a: m", "a: n", "a: o"]
+    silent = next(each for each in answer.equilibria if each.sender_words == "a: m")
+    assert silent.off_path["o"].responses["r"] == (0.0, 1.0)
 
 
 def test_equal_payoffs_but_for_rounding_are_no_stake():
