@@ -39,7 +39,7 @@ class Rays:
     tight: BoolArray
 
 
-def rays(rows: Any, *, most: int = 60_000, tests: int = 3 * 10**8) -> Rays:
+def rays(rows: Any, *, most: int = 60_000, tests: int = 10**9) -> Rays:
     """Return the extreme rays of the cone {z : z >= 0, rows @ z >= 0}.
 
     Parameters
@@ -49,7 +49,7 @@ def rays(rows: Any, *, most: int = 60_000, tests: int = 3 * 10**8) -> Rays:
     most : int
         Rays that may be held at once.
     tests : int
-        Pairs of rays that may be compared.
+        Comparisons of two rays, or of a pair with a third, that may be made.
 
     Raises
     ------
@@ -61,25 +61,35 @@ def rays(rows: Any, *, most: int = 60_000, tests: int = 3 * 10**8) -> Rays:
     held = _fitted(np.hstack([np.eye(size, dtype=np.int64).astype(object), table.T.astype(object)]))
     known = np.zeros(held.shape[1], dtype=np.bool_)
     known[:size] = True
+    words = f"A polyhedron in {size} dimensions under {held.shape[1]} inequalities"
+    work = _Work(tests, f"{words} has too many corners to list exactly.")
     for _ in range(len(table)):
         signs = np.sign(held[:, ~known]).astype(np.int8)
         # The inequality that makes the fewest pairs comes next.
         pairs = (signs > 0).sum(axis=0) * (signs < 0).sum(axis=0)
         column = int(np.flatnonzero(~known)[pairs.argmin()])
-        tests -= int(pairs.min())
-        if tests < 0:
-            raise TooLargeError(
-                f"A polyhedron in {size} dimensions under {held.shape[1]} inequalities has too "
-                "many corners to list exactly."
-            )
-        held = _cut(held, column, known, size)
+        work.spend(int(pairs.min()))
+        held = _cut(held, column, known, size - 2, work)
         known[column] = True
         if len(held) > most:
             raise TooLargeError(f"A polyhedron has more than {most:,} corners.")
     return Rays(held[:, :size], (held == 0).astype(np.bool_))
 
 
-def _cut(held: Any, column: int, known: BoolArray, size: int) -> Any:
+class _Work:
+    """What may still be done; the same on every machine, unlike time."""
+
+    def __init__(self, left: int, words: str) -> None:
+        self.left, self.words = left, words
+
+    def spend(self, amount: int) -> None:
+        """Take from what is left, or raise `TooLargeError`."""
+        self.left -= amount
+        if self.left < 0:
+            raise TooLargeError(self.words)
+
+
+def _cut(held: Any, column: int, known: BoolArray, least: int, work: _Work) -> Any:
     """Return the rays after one more inequality; rows of `held` list all their values."""
     signs = np.sign(held[:, column]).astype(np.int8)
     below = np.flatnonzero(signs < 0)
@@ -89,7 +99,7 @@ def _cut(held: Any, column: int, known: BoolArray, size: int) -> Any:
     kept = held[signs >= 0]
     if not len(above):
         return kept
-    first, second = _neighbours(held[:, known] == 0, above, below, size - 2)
+    first, second = _neighbours(held[:, known] == 0, (above, below), least, work)
     if not len(first):
         return kept
     up, down = held[first], held[second]
@@ -102,7 +112,7 @@ def _cut(held: Any, column: int, known: BoolArray, size: int) -> Any:
 
 
 def _neighbours(
-    zero: Any, above: IntArray, below: IntArray, least: int
+    zero: Any, sides: tuple[IntArray, IntArray], least: int, work: _Work
 ) -> tuple[IntArray, IntArray]:
     """Return the pairs of rays, one of each group, that an edge joins.
 
@@ -110,30 +120,59 @@ def _neighbours(
     That is enough if one of them lies on no more than it needs; otherwise no third ray may
     lie on all those that both lie on.
     """
+    above, below = sides
     words = _packed(zero.astype(np.bool_))
-    crowded = zero.sum(axis=1) > least + 1
+    count = zero.sum(axis=1)
+    crowded, order = count > least + 1, np.argsort(-count, kind="stable")
     firsts, seconds = [], []
     step = max(1, _TESTS // (len(below) * words.shape[1]))
     for start in range(0, len(above), step):
         part = above[start : start + step]
-        common = words[part][:, np.newaxis] & words[below][np.newaxis]
-        one, other = np.nonzero(np.bitwise_count(common).sum(axis=-1) >= least)
+        one, other = np.nonzero(_shared(words[part], words[below]) >= least)
         joined = np.ones(len(one), dtype=np.bool_)
         unsure = np.flatnonzero(crowded[part[one]] & crowded[below[other]])
-        joined[unsure] = _alone(words, common[one[unsure], other[unsure]])
+        common = words[part[one[unsure]]] & words[below[other[unsure]]]
+        joined[unsure] = _alone(words[order], common, work)
         firsts.append(part[one[joined]])
         seconds.append(below[other[joined]])
     return np.concatenate(firsts), np.concatenate(seconds)
 
 
-def _alone(words: Any, shared: Any) -> BoolArray:
-    """Return for each set of inequalities whether just two rays lie on all of it."""
-    alone = np.empty(len(shared), dtype=np.bool_)
-    step = max(1, _TESTS // (len(words) * words.shape[1]))
-    for start in range(0, len(shared), step):
-        part = shared[start : start + step, np.newaxis]
-        alone[start : start + step] = ((words & part) == part).all(axis=2).sum(axis=1) == 2
-    return alone
+def _shared(one: Any, other: Any) -> Any:
+    """Return on how many inequalities two rays both lie, for every pair, shape (k, l)."""
+    counts = np.bitwise_count(one[:, np.newaxis, 0] & other[np.newaxis, :, 0])
+    if one.shape[1] > 1:
+        counts = counts.astype(np.uint16)
+    for word in range(1, one.shape[1]):
+        counts += np.bitwise_count(one[:, np.newaxis, word] & other[np.newaxis, :, word])
+    return counts
+
+
+def _alone(words: Any, shared: Any, work: _Work) -> BoolArray:
+    """Return for each set of inequalities whether just two rays lie on all of it.
+
+    Parameters
+    ----------
+    words : array of uint64, shape (k, w)
+        The inequalities that each ray lies on; rays that lie on most of them come first, so
+        that a set with more than two is soon known.
+    shared : array of uint64, shape (l, w)
+        The sets.
+    """
+    holders = np.zeros(len(shared), dtype=np.intp)
+    left = np.arange(len(shared))
+    start, size = 0, 128
+    while start < len(words) and len(left):
+        block = words[start : start + size]
+        work.spend(len(block) * len(left))
+        step = max(1, _TESTS // block.size)
+        for begin in range(0, len(left), step):
+            part = left[begin : begin + step]
+            sets = shared[part, np.newaxis]
+            holders[part] += ((block & sets) == sets).all(axis=2).sum(axis=1)
+        left = left[holders[left] <= 2]
+        start, size = start + size, 2 * size
+    return holders == 2
 
 
 def _packed(zero: BoolArray) -> Any:

@@ -26,6 +26,9 @@ from negotiation.errors import NegotiationError, TooLargeError
 _STRATEGIES = 32
 """Strategies of the actor who has fewer; more are not tried."""
 
+_AT_ONCE = 2**24
+"""Pairs of corners that are compared in one piece."""
+
 _LISTED = 50_000
 """Extreme equilibria that are written out at most."""
 
@@ -110,14 +113,37 @@ def extreme(row: Any, column: Any) -> tuple[Corners, Corners, tuple[IntArray, In
         Which corner of the first goes with which of the second.
     """
     first, second = Corners(column.T), Corners(row)
-    # A strategy is played although it is no best response: that must happen nowhere.
-    faults = _count(first.played, ~second.replies) + _count(~first.replies, second.played)
-    one, other = np.nonzero(faults == 0)
+    # A strategy that is played is a best response, on both sides.
+    if row.shape[0] <= row.shape[1]:
+        one, other = _contained(first, second)
+    else:
+        other, one = _contained(second, first)
     return first, second, (one, other)
 
 
-def _count(one: BoolArray, other: BoolArray) -> Any:
-    return one.astype(np.float32) @ other.astype(np.float32).T
+def _contained(first: Corners, second: Corners) -> tuple[IntArray, IntArray]:
+    """Return the pairs of corners in which each plays only best responses to the other.
+
+    The first actor has at most 32 strategies, so that its sets of them are single words.
+    """
+    played = _words(first.played)
+    unfit = _words(~second.replies)
+    ones, others = [], []
+    step = max(1, _AT_ONCE // max(len(unfit), 1))
+    for start in range(0, len(played), step):
+        one, other = np.nonzero((played[start : start + step, np.newaxis] & unfit) == 0)
+        one += start
+        fits = ~(second.played[other] & ~first.replies[one]).any(axis=1)
+        ones.append(one[fits])
+        others.append(other[fits])
+    empty = np.zeros(0, dtype=np.intp)
+    return np.concatenate([empty, *ones]), np.concatenate([empty, *others])
+
+
+def _words(sets: BoolArray) -> Any:
+    """Return sets of up to 32 strategies as whole numbers, as short as they fit."""
+    kind: Any = np.uint16 if sets.shape[1] <= 16 else np.uint32
+    return (sets * (kind(1) << np.arange(sets.shape[1], dtype=kind))).sum(axis=1, dtype=kind)
 
 
 def _profiles(
