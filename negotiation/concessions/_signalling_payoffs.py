@@ -146,9 +146,7 @@ def responses_of(given: Any, messages: Labels) -> dict[str, Labels | None]:
         _known("message", given, messages)
         listed = {str(key): value for key, value in given.items()}
         return {
-            name: labels(listed[name] or [END], "response", sent=name)
-            if name in listed
-            else None
+            name: labels(listed[name] or [END], "response", sent=name) if name in listed else None
             for name in messages
         }
     common = labels(given, "response")

@@ -1,39 +1,33 @@
-"""The bargaining engine: solution concepts, equilibria, fair division, cooperative values."""
+"""The bargaining engine, a room per lens.
+
+Solution concepts, fair division, cooperative values; equilibria, commitment, reasoning and
+learning in games; game trees; private information.
+"""
 
 from negotiation.engine._solution import Solution
 from negotiation.engine.axiomatic import concepts, solve
+from negotiation.engine.commitment import (
+    EvolutionarilyStable,
+    Perfection,
+    Security,
+    Stackelberg,
+    ZeroSum,
+    evolutionarily_stable,
+    security,
+    stackelberg,
+    trembling_hand_perfect,
+    zero_sum,
+)
 from negotiation.engine.cooperative import Threats, shapley, variable_threats
 from negotiation.engine.division import Division, DivisionProblem, divide
-from negotiation.engine.equilibrium import Component, Equilibria, NashSubset, equilibria
-from negotiation.engine.equilibrium._branch import QuantalBranch, QuantalResponse
-from negotiation.engine.equilibrium._learning import LearningPath
-from negotiation.engine.equilibrium._selection import Selection
-from negotiation.engine.equilibrium.best_response_path import best_response_path
-from negotiation.engine.equilibrium.correlated import Correlated, correlated
-from negotiation.engine.equilibrium.correlated_vertices import (
-    CorrelatedVertices,
-    correlated_vertices,
+from negotiation.engine.equilibrium import (
+    Component,
+    Equilibria,
+    EquilibriaStack,
+    NashSubset,
+    equilibria,
+    equilibria_stack,
 )
-from negotiation.engine.equilibrium.evolutionary import (
-    EvolutionarilyStable,
-    evolutionarily_stable,
-)
-from negotiation.engine.equilibrium.fictitious_play import fictitious_play
-from negotiation.engine.equilibrium.iterated import Dominance, Dominated, dominance
-from negotiation.engine.equilibrium.logit_tracing import trace
-from negotiation.engine.equilibrium.payoff_dominance import payoff_dominant
-from negotiation.engine.equilibrium.perfection import Perfection, trembling_hand_perfect
-from negotiation.engine.equilibrium.quantal_response import (
-    quantal_response,
-    quantal_response_branch,
-)
-from negotiation.engine.equilibrium.rationalizable import Rationalizable, rationalizable
-from negotiation.engine.equilibrium.replicator import replicator
-from negotiation.engine.equilibrium.risk_dominance import risk_dominant
-from negotiation.engine.equilibrium.security import Security, security
-from negotiation.engine.equilibrium.stack import EquilibriaStack, equilibria_stack
-from negotiation.engine.equilibrium.stackelberg import Stackelberg, stackelberg
-from negotiation.engine.equilibrium.zero_sum import ZeroSum, zero_sum
 from negotiation.engine.information import (
     Assessment,
     AudienceCosts,
@@ -66,6 +60,31 @@ from negotiation.engine.information import (
     screening,
     signalling,
     verification,
+)
+from negotiation.engine.learning import (
+    LearningPath,
+    QuantalBranch,
+    QuantalResponse,
+    Selection,
+    best_response_path,
+    fictitious_play,
+    payoff_dominant,
+    quantal_response,
+    quantal_response_branch,
+    replicator,
+    risk_dominant,
+    trace,
+)
+from negotiation.engine.rationality import (
+    Correlated,
+    CorrelatedVertices,
+    Dominance,
+    Dominated,
+    Rationalizable,
+    correlated,
+    correlated_vertices,
+    dominance,
+    rationalizable,
 )
 from negotiation.engine.trees import (
     AgentQuantalResponse,

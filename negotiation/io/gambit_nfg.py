@@ -29,6 +29,7 @@ import numpy as np
 
 from negotiation._arrays import FloatArray
 from negotiation.concessions import NormalFormGame
+from negotiation.engine.equilibrium._words import strategy_label
 from negotiation.errors import InvalidTypeError
 from negotiation.io._formats import file_format
 from negotiation.io._gambit_text import Tokens, begins, payoff_list, source
@@ -114,8 +115,6 @@ def _names(game: NormalFormGame, place: int) -> tuple[str, ...]:
     """Return an actor's strategies as texts, all different."""
     labels = game.strategies[place]
     if not all(isinstance(each, str) for each in labels):
-        from negotiation.engine.equilibrium._equilibria import strategy_label
-
         labels = tuple(
             each if isinstance(each, str) else strategy_label(game, place, number)
             for number, each in enumerate(labels)

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from negotiation._arrays import FloatArray, IntArray
-from negotiation.engine.equilibrium._equilibria import strategy_label
+from negotiation.engine.equilibrium._words import strategy_label
 from negotiation.plotting._charts import head, settle, strip
 from negotiation.plotting._labels import shorten, wrap, write
 from negotiation.plotting._roles import FAINT, INK, actor_look

@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 
 from negotiation._arrays import TOLERANCE, FloatArray, IntArray
 from negotiation.concessions import NormalFormGame
+from negotiation.engine.commitment._regions import regions
 from negotiation.engine.equilibrium import Equilibria
-from negotiation.engine.equilibrium._equilibria import strategy_label
-from negotiation.engine.equilibrium._regions import regions
+from negotiation.engine.equilibrium._words import strategy_label
 from negotiation.errors import NotDefinedError, TooLargeError
 from negotiation.plotting._callouts import Labels
 from negotiation.plotting._charts import settle, strip

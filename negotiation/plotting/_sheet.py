@@ -9,8 +9,8 @@ import numpy as np
 
 from negotiation._arrays import BoolArray, IntArray
 from negotiation.concessions import NormalFormGame
-from negotiation.engine.equilibrium._equilibria import strategy_label
 from negotiation.engine.equilibrium._stakes import stakes
+from negotiation.engine.equilibrium._words import strategy_label
 from negotiation.errors import (
     InvalidTypeError,
     InvalidValueError,

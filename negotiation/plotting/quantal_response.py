@@ -15,7 +15,7 @@ from matplotlib.ticker import PercentFormatter
 from negotiation._arrays import FloatArray
 from negotiation.concessions import NormalFormGame
 from negotiation.engine import QuantalBranch, quantal_response_branch
-from negotiation.engine.equilibrium._equilibria import strategy_label
+from negotiation.engine.equilibrium._words import strategy_label
 from negotiation.errors import InvalidTypeError, InvalidValueError
 from negotiation.plotting._charts import canvas, chart, check_axes, head, quiet, settle, strip
 from negotiation.plotting._labels import counted, listed, shorten, write

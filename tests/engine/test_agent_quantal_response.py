@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import negotiation as ng
-from negotiation.engine.equilibrium._continuation import Trail
-from negotiation.engine.equilibrium.quantal_response import quantal_response
+from negotiation.engine.learning._continuation import Trail
+from negotiation.engine.learning.quantal_response import quantal_response
 from negotiation.engine.trees._agents import agents
 from negotiation.errors import (
     InvalidTypeError,

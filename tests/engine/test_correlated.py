@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from importlib import import_module
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 import negotiation as ng
-from negotiation.engine.equilibrium import correlated_vertices as vertices_module
+
+# The function of the same name hides the module.
+vertices_module = import_module("negotiation.engine.rationality.correlated_vertices")
 
 SLOW = settings(max_examples=25, deadline=None)
 CHICKEN = ng.NormalFormGame(

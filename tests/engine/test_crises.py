@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import math
 
 import numpy as np
@@ -16,12 +15,6 @@ from scipy.integrate import quad
 import negotiation as ng
 
 UNITS = st.floats(0, 1)
-
-
-@pytest.fixture(scope="module")
-def cases(reference):
-    listed = json.loads((reference / "cases" / "theory.json").read_text())
-    return {case["id"]: case for case in listed}
 
 
 def close(actual, case, name):

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import negotiation as ng
-from negotiation.engine.equilibrium import _copositive, evolutionary
-from negotiation.engine.equilibrium._copositive import eliminate, positive, solve
+from negotiation.engine.commitment import _copositive, evolutionary
+from negotiation.engine.commitment._copositive import eliminate, positive, solve
 from negotiation.errors import TooLargeError
 
 laws = settings(deadline=None, max_examples=80)

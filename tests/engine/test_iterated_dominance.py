@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 import negotiation as ng
-from negotiation.engine.equilibrium import _better_mixtures
+from negotiation.engine.rationality import _better_mixtures
 
 SLOW = settings(max_examples=40, deadline=None)
 ZEROS = np.zeros((3, 2))

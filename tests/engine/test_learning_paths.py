@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -10,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import negotiation as ng
-from negotiation.engine.equilibrium import best_response_path as responses
-from negotiation.engine.equilibrium import replicator as dynamics
 from negotiation.errors import InvalidTypeError, InvalidValueError, NotDefinedError, TooLargeError
+
+# The function of the same name hides the module.
+responses = import_module("negotiation.engine.learning.best_response_path")
+dynamics = import_module("negotiation.engine.learning.replicator")
 
 PENNIES = ng.NormalFormGame([[[1, -1], [-1, 1]], [[-1, 1], [1, -1]]], [["heads", "tails"]] * 2)
 STAG_HUNT = ng.NormalFormGame([[[4, 0], [3, 3]], [[4, 3], [0, 3]]], [["stag", "hare"]] * 2)

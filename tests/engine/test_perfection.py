@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import negotiation as ng
-from negotiation.engine.equilibrium.perfection import dominance
+from negotiation.engine.commitment.perfection import dominance
 
 laws = settings(deadline=None, max_examples=80)
 games = st.tuples(st.integers(1, 3), st.integers(1, 3)).flatmap(

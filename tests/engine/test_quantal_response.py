@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -12,13 +13,15 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq
 
 import negotiation as ng
-from negotiation.engine.equilibrium import _continuation as continuation
-from negotiation.engine.equilibrium import quantal_response as module
-from negotiation.engine.equilibrium._continuation import Trail, between, correct, follow
-from negotiation.engine.equilibrium._logit import logit
-from negotiation.engine.equilibrium._nearest import nearest
 from negotiation.engine.equilibrium._stakes import stakes
+from negotiation.engine.learning import _continuation as continuation
+from negotiation.engine.learning._continuation import Trail, between, correct, follow
+from negotiation.engine.learning._logit import logit
+from negotiation.engine.learning._nearest import nearest
 from negotiation.errors import InvalidTypeError, InvalidValueError, NotDefinedError, TooLargeError
+
+# The function of the same name hides the module.
+module = import_module("negotiation.engine.learning.quantal_response")
 
 CHICKEN = ng.NormalFormGame(
     [[[6, 2], [7, 0]], [[6, 7], [2, 0]]],

@@ -12,13 +12,6 @@ import pytest
 import negotiation as ng
 
 
-@pytest.fixture(scope="module")
-def cases(reference) -> dict[str, dict[str, Any]]:
-    return {
-        case["id"]: case for case in json.loads((reference / "cases" / "theory.json").read_text())
-    }
-
-
 def close(actual: Any, expected: Any, tolerance: float) -> None:
     actual, expected = np.asarray(actual, dtype=float), np.asarray(expected, dtype=float)
     assert actual.shape == expected.shape

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -11,8 +12,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import negotiation as ng
-from negotiation.engine.equilibrium import quantal_response as module
 from negotiation.errors import InvalidTypeError, NotDefinedError
+
+# The function of the same name hides the module.
+module = import_module("negotiation.engine.learning.quantal_response")
 
 STAG_HUNT = ng.NormalFormGame([[[4, 0], [3, 3]], [[4, 3], [0, 3]]], [["stag", "hare"]] * 2)
 CHICKEN = ng.NormalFormGame([[[6, 2], [7, 0]], [[6, 7], [2, 0]]])

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import negotiation as ng
-from negotiation.engine.equilibrium._commitment import strong, weak
-from negotiation.engine.equilibrium._regions import regions
+from negotiation.engine.commitment._commitment import strong, weak
+from negotiation.engine.commitment._regions import regions
 
 laws = settings(deadline=None, max_examples=40)
 CASES = (

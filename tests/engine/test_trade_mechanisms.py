@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 
 import numpy as np
@@ -15,12 +14,6 @@ from scipy.optimize import linprog
 import negotiation as ng
 
 UNIT = stats.uniform(0, 1)
-
-
-@pytest.fixture(scope="module")
-def cases(reference):
-    listed = json.loads((reference / "cases" / "theory.json").read_text())
-    return {case["id"]: case for case in listed}
 
 
 def close(actual, case, name):

@@ -276,7 +276,9 @@ def test_nothing_overlaps_in_random_trees():
             assert layout.x[above] < layout.elbow(each) < layout.x[each]
             assert layout.room(each) >= len("a move")
         for each in layout.shown:
-            below = [layout.y[child] for child in game.positions[each].children if child in layout.y]
+            below = [
+                layout.y[child] for child in game.positions[each].children if child in layout.y
+            ]
             assert not below or layout.y[each] == (min(below) + max(below)) / 2
 
 

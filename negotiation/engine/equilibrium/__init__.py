@@ -9,7 +9,17 @@ from negotiation._registry import import_members
 from negotiation.engine.equilibrium._components import Component, NashSubset
 from negotiation.engine.equilibrium._equilibria import Equilibria
 from negotiation.engine.equilibrium._methods import CONCEPTS, METHODS, equilibria
+from negotiation.engine.equilibrium.stack import EquilibriaStack, equilibria_stack
 
 import_members(__name__, list(__path__))
 
-__all__ = ["CONCEPTS", "METHODS", "Component", "Equilibria", "NashSubset", "equilibria"]
+__all__ = [
+    "CONCEPTS",
+    "METHODS",
+    "Component",
+    "Equilibria",
+    "EquilibriaStack",
+    "NashSubset",
+    "equilibria",
+    "equilibria_stack",
+]

@@ -172,7 +172,8 @@ def _alone(words: Any, shared: Any, work: _Work) -> BoolArray:
             holders[part] += ((block & sets) == sets).all(axis=2).sum(axis=1)
         left = left[holders[left] <= 2]
         start, size = start + size, 2 * size
-    return holders == 2
+    alone: BoolArray = holders == 2
+    return alone
 
 
 def _packed(zero: BoolArray) -> Any:

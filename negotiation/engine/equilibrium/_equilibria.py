@@ -12,9 +12,9 @@ import numpy as np
 from negotiation._arrays import NOISE, BoolArray, FloatArray, read_only
 from negotiation._frozen import FrozenMap
 from negotiation._table import Table
-from negotiation.actors import Outcome
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.equilibrium._components import SHOWN, Component, components
+from negotiation.engine.equilibrium._words import in_words
 from negotiation.errors import NotDefinedError
 
 _TOLD = 6
@@ -138,7 +138,7 @@ class Equilibria:
                 *((component_of[number],) if continua else ()),
                 "pure" if pure else "mixed",
                 name,
-                self._plays(actor, profile[actor]),
+                in_words(self.game, actor, profile[actor]),
                 # What rounding alone can account for beside the largest payoff reads as 0.
                 shown[number, actor],
             )
@@ -182,16 +182,6 @@ class Equilibria:
             told.append(f"{len(wide) - _TOLD} more components are not single equilibria either.")
         return told
 
-    def _plays(self, actor: int, mixture: FloatArray) -> str:
-        """Return a mixture in words, "2/3" as "66.7% swerve, 33.3% drive on"."""
-        used = np.flatnonzero(mixture)
-        if len(used) == 1:
-            return strategy_label(self.game, actor, int(used[0]))
-        return ", ".join(
-            f"{_percent(mixture[each])} {strategy_label(self.game, actor, int(each))}"
-            for each in used
-        )
-
     def __repr__(self) -> str:
         count, pure = len(self.profiles), int(self.pure.sum())
         found = f"{count} found ({pure} pure), {'all' if self.complete else 'perhaps not all'}"
@@ -206,17 +196,3 @@ def _parts(count: int) -> str:
     if count == 1:
         return "; all mixtures of its corners, actor by actor, are equilibria"
     return f"; it consists of {count} sets within each of which all mixtures are equilibria"
-
-
-def _percent(share: float) -> str:
-    """Return a probability as a percentage that is never rounded to nothing or to certainty."""
-    return f"{share:.1%}" if 0.0005 <= share <= 0.9995 else f"{share * 100:.4g}%"
-
-
-def strategy_label(game: NormalFormGame, actor: int, strategy: int) -> str:
-    """Return a strategy in words; a package of concessions by what it concedes."""
-    labels = game.strategies[actor]
-    label = labels[strategy]
-    if isinstance(label, Outcome):
-        return str(label.changes(labels[0])) or "nothing conceded"
-    return f"strategy {label}" if isinstance(label, int) else str(label)

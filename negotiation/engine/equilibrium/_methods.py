@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from negotiation._registry import Registry
-from negotiation.actors import Scenario
-from negotiation.concessions import NormalFormGame, concession_game
+from negotiation.concessions import NormalFormGame
 from negotiation.engine.equilibrium._equilibria import Equilibria
-from negotiation.errors import InvalidTypeError, NegotiationError, NotDefinedError, unknown_name
+from negotiation.engine.equilibrium._subject import game_of
+from negotiation.errors import NegotiationError, NotDefinedError, unknown_name
 
 Finder = Callable[[NormalFormGame], "Found"]
 
@@ -218,13 +218,5 @@ def equilibria(game: Any, concept: str = "nash", *, method: str = "auto") -> Equ
     >>> ng.equilibria(chicken)
     <Equilibria 'nash': 3 found (2 pure), all, by two-by-two>
     """
-    if isinstance(game, Scenario):
-        game = concession_game(game)
-    elif hasattr(game, "normal_form"):
-        game = game.normal_form()
-    if not isinstance(game, NormalFormGame):
-        raise InvalidTypeError(
-            "Equilibria are those of a NormalFormGame, or of a Scenario's concession game.",
-            given=type(game).__name__,
-        )
+    game = game_of(game, "An equilibrium")
     return CONCEPTS[concept].find(game, method=method)

@@ -11,12 +11,13 @@ from negotiation._arrays import TOLERANCE, FloatArray, read_only
 from negotiation._frozen import FrozenMap
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.equilibrium._components import SHOWN, components
-from negotiation.engine.equilibrium._equilibria import Equilibria, Profile, strategy_label
+from negotiation.engine.equilibrium._equilibria import Equilibria, Profile
 from negotiation.engine.equilibrium._methods import CONCEPTS, Found, Method, Tie, methods_for
 from negotiation.engine.equilibrium._stakes import stakes
 from negotiation.engine.equilibrium._supports import continua_in_words
 from negotiation.engine.equilibrium._ties import pure_ties, tie_in_words
 from negotiation.engine.equilibrium._verify import expected, largest_regret, ordered, settle
+from negotiation.engine.equilibrium._words import strategy_label
 from negotiation.engine.equilibrium.dominance import Reduction, reduce
 from negotiation.errors import TooLargeError
 

@@ -39,7 +39,7 @@ def find(game: NormalFormGame) -> Found:
     if len(cells) > listed:
         missed = (f"Only the first {listed:,} of {len(cells):,} pure equilibria are listed.",)
     profiles = [
-        [_unit(size, place) for size, place in zip(sizes, cell, strict=True)]
+        [unit(size, place) for size, place in zip(sizes, cell, strict=True)]
         for cell in cells[:listed]
     ]
     # Where one actor alone has a choice, its best responses are all there is.
@@ -58,7 +58,8 @@ def stable(game: NormalFormGame) -> BoolArray:
     return cells
 
 
-def _unit(size: int, place: int) -> FloatArray:
+def unit(size: int, place: int) -> FloatArray:
+    """Return the mixture that plays one strategy for sure."""
     vector = np.zeros(size)
     vector[place] = 1.0
     return vector

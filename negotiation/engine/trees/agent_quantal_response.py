@@ -10,7 +10,7 @@ import numpy as np
 from negotiation._arrays import FloatArray, number, read_only
 from negotiation._table import Table
 from negotiation.concessions import Behaviour, ExtensiveGame
-from negotiation.engine.equilibrium._continuation import follow
+from negotiation.engine.learning._continuation import follow
 from negotiation.engine.trees._agents import NEVER, Agents, agents
 from negotiation.errors import (
     InvalidTypeError,

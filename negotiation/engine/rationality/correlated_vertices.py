@@ -12,11 +12,11 @@ from negotiation._arrays import BoolArray, FloatArray, IntArray, read_only
 from negotiation._table import Table
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.equilibrium._double_description import rays
-from negotiation.engine.equilibrium._equilibria import strategy_label
-from negotiation.engine.equilibrium._incentives import kind_of, needs_a_game, whole_incentives
 from negotiation.engine.equilibrium._whole_numbers import numerators
-from negotiation.engine.equilibrium.correlated import REFERENCE
+from negotiation.engine.equilibrium._words import strategy_label
 from negotiation.engine.equilibrium.dominance import reduce
+from negotiation.engine.rationality._incentives import kind_of, needs_a_game, whole_incentives
+from negotiation.engine.rationality.correlated import REFERENCE
 from negotiation.errors import TooLargeError
 
 _COMBINATIONS = 256

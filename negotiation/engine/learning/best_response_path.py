@@ -9,17 +9,19 @@ import numpy as np
 
 from negotiation._arrays import BoolArray, read_only
 from negotiation.concessions import NormalFormGame
-from negotiation.engine.equilibrium._equilibria import Profile, strategy_label
-from negotiation.engine.equilibrium._learning import (
+from negotiation.engine.equilibrium._equilibria import Profile
+from negotiation.engine.equilibrium._stakes import Stakes, stakes
+from negotiation.engine.equilibrium._subject import game_of
+from negotiation.engine.equilibrium._verify import is_equilibrium, regret
+from negotiation.engine.equilibrium._words import strategy_label
+from negotiation.engine.equilibrium.pure import unit
+from negotiation.engine.learning._learning import (
     LearningPath,
     by_actor,
     in_a_row,
     labelled,
     strategy_of,
 )
-from negotiation.engine.equilibrium._mixture import game_of, unit
-from negotiation.engine.equilibrium._stakes import Stakes, stakes
-from negotiation.engine.equilibrium._verify import is_equilibrium, regret
 from negotiation.errors import InvalidTypeError, InvalidValueError, unknown_name
 
 REFERENCE = (

@@ -8,14 +8,15 @@ import numpy as np
 
 from negotiation._arrays import TOLERANCE, FloatArray, IntArray, read_only
 from negotiation.concessions import NormalFormGame
-from negotiation.engine.equilibrium._mixture import two_actor_game_of, unit
-from negotiation.engine.equilibrium._selection import (
+from negotiation.engine.equilibrium._stakes import stakes
+from negotiation.engine.equilibrium._subject import two_actor_game_of
+from negotiation.engine.equilibrium.pure import unit
+from negotiation.engine.learning._selection import (
     HARSANYI_SELTEN,
     Selection,
     Verdict,
     selection,
 )
-from negotiation.engine.equilibrium._stakes import stakes
 
 
 def risk_dominant(game: Any) -> Selection:

@@ -13,7 +13,7 @@ from negotiation._frozen import FrozenMap
 from negotiation._table import Table
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.equilibrium._equilibria import Profile
-from negotiation.engine.equilibrium._telling import payoffs_of, told
+from negotiation.engine.learning._telling import payoffs_of, told
 
 HARSANYI_SELTEN = (
     "Harsanyi, J. C. and Selten, R. (1988). A General Theory of Equilibrium Selection in Games. "

@@ -8,8 +8,8 @@ import numpy as np
 
 from negotiation._arrays import TOLERANCE, BoolArray, FloatArray, IntArray
 from negotiation.engine._programme import linear_programme
-from negotiation.engine.equilibrium._mixture import unit
-from negotiation.engine.equilibrium._regions import Regions
+from negotiation.engine.commitment._regions import Regions
+from negotiation.engine.equilibrium.pure import unit
 
 _LISTED = 2_000
 """Optimal commitments that are written out at most."""

@@ -9,9 +9,9 @@ import numpy as np
 
 from negotiation._arrays import BoolArray, FloatArray, IntArray, read_only
 from negotiation.engine.equilibrium._equilibria import Profile
-from negotiation.engine.equilibrium._pairs import pairs, single
 from negotiation.engine.equilibrium._stakes import Stakes
 from negotiation.engine.equilibrium._verify import is_equilibrium
+from negotiation.engine.learning._pairs import pairs, single
 
 _ROUNDS = 30
 _FAR = 0.2

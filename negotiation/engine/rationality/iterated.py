@@ -10,8 +10,8 @@ import numpy as np
 from negotiation._arrays import FloatArray, IntArray, read_only
 from negotiation._table import Table
 from negotiation.concessions import NormalFormGame
-from negotiation.engine.equilibrium._better_mixtures import dominators, sides
-from negotiation.engine.equilibrium._equilibria import strategy_label
+from negotiation.engine.equilibrium._words import strategy_label
+from negotiation.engine.rationality._better_mixtures import dominators, sides
 from negotiation.errors import InvalidTypeError, InvalidValueError, unknown_name
 
 KINDS = ("strict", "weak")

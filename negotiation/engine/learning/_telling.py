@@ -8,8 +8,8 @@ import numpy as np
 
 from negotiation._arrays import TOLERANCE, FloatArray, read_only
 from negotiation.concessions import NormalFormGame
-from negotiation.engine.equilibrium._equilibria import _percent, strategy_label
 from negotiation.engine.equilibrium._verify import expected
+from negotiation.engine.equilibrium._words import percent, strategy_label
 
 _ROUNDING = 2.0**-50
 """An expectation that is so small a share of what it sums is rounding."""
@@ -32,10 +32,8 @@ def told(game: NormalFormGame, actor: int, mixture: FloatArray) -> str:
     if len(order) == 1:
         return strategy_label(game, actor, int(order[0]))
     shown = order if len(order) <= _TOLD + 1 else order[:_TOLD]
-    words = [
-        f"{_percent(mixture[each])} {strategy_label(game, actor, int(each))}" for each in shown
-    ]
+    words = [f"{percent(mixture[each])} {strategy_label(game, actor, int(each))}" for each in shown]
     rest = order[len(shown) :]
     if len(rest):
-        words.append(f"{_percent(mixture[rest].sum())} any of {len(rest)} others")
+        words.append(f"{percent(mixture[rest].sum())} any of {len(rest)} others")
     return ", ".join(words)

@@ -9,17 +9,17 @@ import numpy as np
 from negotiation._arrays import TOLERANCE, FloatArray, number, read_only
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.equilibrium._equilibria import Profile
-from negotiation.engine.equilibrium._learning import (
+from negotiation.engine.equilibrium._stakes import stakes
+from negotiation.engine.equilibrium._subject import game_of
+from negotiation.engine.equilibrium._verify import regret
+from negotiation.engine.learning._learning import (
     LearningPath,
     mixture_of,
     mixtures_of,
     settled_on,
 )
-from negotiation.engine.equilibrium._logit import Logit, logit
-from negotiation.engine.equilibrium._mixture import game_of
-from negotiation.engine.equilibrium._pairs import pairs, single
-from negotiation.engine.equilibrium._stakes import stakes
-from negotiation.engine.equilibrium._verify import regret
+from negotiation.engine.learning._logit import Logit, logit
+from negotiation.engine.learning._pairs import pairs, single
 from negotiation.errors import InvalidTypeError, InvalidValueError, NotDefinedError
 
 REFERENCE = (

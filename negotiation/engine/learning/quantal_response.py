@@ -10,18 +10,18 @@ import numpy as np
 
 from negotiation._arrays import FloatArray, read_only
 from negotiation.concessions import NormalFormGame
-from negotiation.engine.equilibrium._branch import (
+from negotiation.engine.equilibrium._equilibria import Profile
+from negotiation.engine.equilibrium._stakes import stakes
+from negotiation.engine.equilibrium._subject import game_of
+from negotiation.engine.learning._branch import (
     QuantalBranch,
     QuantalResponse,
     checked_precision,
     checked_unit,
 )
-from negotiation.engine.equilibrium._continuation import Trail, follow
-from negotiation.engine.equilibrium._equilibria import Profile
-from negotiation.engine.equilibrium._logit import Logit, logit
-from negotiation.engine.equilibrium._mixture import game_of
-from negotiation.engine.equilibrium._nearest import nearest
-from negotiation.engine.equilibrium._stakes import stakes
+from negotiation.engine.learning._continuation import Trail, follow
+from negotiation.engine.learning._logit import Logit, logit
+from negotiation.engine.learning._nearest import nearest
 from negotiation.errors import InvalidValueError, TooLargeError
 
 _ENOUGH, _LIMIT, _FARTHEST = 1e5, 1e7, 1e18

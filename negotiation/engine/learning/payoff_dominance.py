@@ -9,8 +9,8 @@ import numpy as np
 from negotiation._arrays import BoolArray, IntArray, negligible
 from negotiation.engine.equilibrium._equilibria import Equilibria
 from negotiation.engine.equilibrium._methods import equilibria
-from negotiation.engine.equilibrium._mixture import game_of
-from negotiation.engine.equilibrium._selection import (
+from negotiation.engine.equilibrium._subject import game_of
+from negotiation.engine.learning._selection import (
     HARSANYI_SELTEN,
     Selection,
     Verdict,

@@ -10,10 +10,11 @@ import numpy as np
 from negotiation._arrays import TOLERANCE, BoolArray, FloatArray, read_only
 from negotiation._table import Table
 from negotiation.engine._programme import linear_programme
-from negotiation.engine.equilibrium._equilibria import Equilibria, Profile, strategy_label
+from negotiation.engine.equilibrium._equilibria import Equilibria, Profile
 from negotiation.engine.equilibrium._methods import equilibria
-from negotiation.engine.equilibrium._mixture import game_of, in_words
 from negotiation.engine.equilibrium._stakes import Stakes, stakes
+from negotiation.engine.equilibrium._subject import game_of
+from negotiation.engine.equilibrium._words import in_words, strategy_label
 from negotiation.errors import NotDefinedError, TooLargeError
 
 REFERENCE = (

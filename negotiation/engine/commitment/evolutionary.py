@@ -12,11 +12,11 @@ import numpy as np
 from negotiation._arrays import NOISE, TOLERANCE, FloatArray, read_only
 from negotiation._table import Table
 from negotiation.concessions import NormalFormGame
-from negotiation.engine.equilibrium._copositive import Matrix, eliminate, positive, solve
-from negotiation.engine.equilibrium._equilibria import strategy_label
-from negotiation.engine.equilibrium._mixture import in_words, two_actor_game_of
+from negotiation.engine.commitment._copositive import Matrix, eliminate, positive, solve
 from negotiation.engine.equilibrium._stakes import stakes
+from negotiation.engine.equilibrium._subject import two_actor_game_of
 from negotiation.engine.equilibrium._whole_numbers import whole_tables
+from negotiation.engine.equilibrium._words import in_words, strategy_label
 from negotiation.errors import NotDefinedError, TooLargeError
 
 REFERENCE = (

@@ -9,7 +9,7 @@ import numpy as np
 from negotiation._arrays import FloatArray
 from negotiation.concessions import NormalFormGame
 from negotiation.engine._programme import linear_programme
-from negotiation.engine.equilibrium._incentives import deviations, incentives
+from negotiation.engine.rationality._incentives import deviations, incentives
 
 _FIXED = 1e-9
 """An actor that can rise above the common level by less than this share is fixed there."""

@@ -11,9 +11,9 @@ import numpy as np
 from negotiation._arrays import FloatArray, floats, read_only
 from negotiation._table import Table
 from negotiation.concessions import NormalFormGame
-from negotiation.engine.equilibrium._equilibria import strategy_label
-from negotiation.engine.equilibrium._incentives import kind_of, needs_a_game
-from negotiation.engine.equilibrium._mediator import Mediator
+from negotiation.engine.equilibrium._words import strategy_label
+from negotiation.engine.rationality._incentives import kind_of, needs_a_game
+from negotiation.engine.rationality._mediator import Mediator
 from negotiation.errors import InvalidValueError, NotDefinedError, unknown_name
 
 REFERENCE = (

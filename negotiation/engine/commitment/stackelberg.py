@@ -10,10 +10,12 @@ import numpy as np
 from negotiation._arrays import BoolArray, FloatArray, number, read_only
 from negotiation._table import Table
 from negotiation.concessions import NormalFormGame
-from negotiation.engine.equilibrium._commitment import Best, pure, slack_of, strong, weak
+from negotiation.engine.commitment._commitment import Best, pure, slack_of, strong, weak
+from negotiation.engine.commitment._regions import Regions, regions, undominated
 from negotiation.engine.equilibrium._equilibria import Profile
-from negotiation.engine.equilibrium._mixture import in_words, two_actor_game_of, unit
-from negotiation.engine.equilibrium._regions import Regions, regions, undominated
+from negotiation.engine.equilibrium._subject import two_actor_game_of
+from negotiation.engine.equilibrium._words import in_words
+from negotiation.engine.equilibrium.pure import unit
 from negotiation.errors import (
     InvalidTypeError,
     InvalidValueError,

@@ -10,10 +10,11 @@ import numpy as np
 from negotiation._arrays import NOISE, TOLERANCE, FloatArray, read_only
 from negotiation._table import Table
 from negotiation.concessions import NormalFormGame
-from negotiation.engine.equilibrium._equilibria import Profile, strategy_label
-from negotiation.engine.equilibrium._maxmin import check_size, maxmin
-from negotiation.engine.equilibrium._mixture import in_words, two_actor_game_of
+from negotiation.engine.commitment._maxmin import check_size, maxmin
+from negotiation.engine.equilibrium._equilibria import Profile
 from negotiation.engine.equilibrium._stakes import stakes
+from negotiation.engine.equilibrium._subject import two_actor_game_of
+from negotiation.engine.equilibrium._words import in_words, strategy_label
 from negotiation.errors import NotDefinedError
 
 REFERENCE = (

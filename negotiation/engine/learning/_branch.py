@@ -13,10 +13,10 @@ import numpy as np
 from negotiation._arrays import FloatArray, number, read_only
 from negotiation._table import Table
 from negotiation.concessions import NormalFormGame
-from negotiation.engine.equilibrium._continuation import between
 from negotiation.engine.equilibrium._equilibria import Profile
-from negotiation.engine.equilibrium._logit import Logit, logit
-from negotiation.engine.equilibrium._telling import payoffs_of, told
+from negotiation.engine.learning._continuation import between
+from negotiation.engine.learning._logit import Logit, logit
+from negotiation.engine.learning._telling import payoffs_of, told
 from negotiation.errors import InvalidValueError, NotDefinedError, unknown_name
 
 REFERENCE = (

@@ -13,11 +13,11 @@ from negotiation._arrays import FloatArray, floats, read_only
 from negotiation._table import Table
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.equilibrium._equilibria import Profile
-from negotiation.engine.equilibrium._mixture import unit
-from negotiation.engine.equilibrium._nearest import nearest
 from negotiation.engine.equilibrium._stakes import Stakes
-from negotiation.engine.equilibrium._telling import payoffs_of, told
 from negotiation.engine.equilibrium._verify import clean
+from negotiation.engine.equilibrium.pure import unit
+from negotiation.engine.learning._nearest import nearest
+from negotiation.engine.learning._telling import payoffs_of, told
 from negotiation.errors import InvalidTypeError, InvalidValueError, unknown_name
 
 

@@ -1,26 +1,12 @@
-"""Mixed strategies in words, and the subjects that a game can be read from."""
+"""What questions about games may be asked of, and the game in it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from negotiation._arrays import FloatArray
 from negotiation.actors import Scenario
 from negotiation.concessions import NormalFormGame, concession_game
-from negotiation.engine.equilibrium._equilibria import _percent, strategy_label
 from negotiation.errors import InvalidTypeError, NotDefinedError
-
-
-def in_words(game: NormalFormGame, actor: int, mixture: FloatArray) -> str:
-    """Return a mixture in words: "swerve", or "66.7% swerve, 33.3% drive on"."""
-    used = np.flatnonzero(mixture)
-    if len(used) == 1:
-        return strategy_label(game, actor, int(used[0]))
-    return ", ".join(
-        f"{_percent(mixture[each])} {strategy_label(game, actor, int(each))}" for each in used
-    )
 
 
 def game_of(subject: Any, what: str) -> NormalFormGame:
@@ -68,10 +54,3 @@ def two_actor_game_of(subject: Any, what: str, remedy: str) -> NormalFormGame:
             f"({', '.join(game.actors)}). {remedy}"
         )
     return game
-
-
-def unit(size: int, place: int) -> FloatArray:
-    """Return the mixture that plays one strategy for sure."""
-    vector = np.zeros(size)
-    vector[place] = 1.0
-    return vector

@@ -10,9 +10,9 @@ import numpy as np
 from negotiation._arrays import TOLERANCE, FloatArray, IntArray, read_only
 from negotiation._table import Table
 from negotiation.concessions import NormalFormGame
-from negotiation.engine.equilibrium._equilibria import strategy_label
-from negotiation.engine.equilibrium._maxmin import check_size, maxmin
-from negotiation.engine.equilibrium._mixture import game_of, in_words
+from negotiation.engine.commitment._maxmin import check_size, maxmin
+from negotiation.engine.equilibrium._subject import game_of
+from negotiation.engine.equilibrium._words import in_words, strategy_label
 
 REFERENCE = (
     "von Neumann, J. and Morgenstern, O. (1944). Theory of Games and Economic Behavior. "

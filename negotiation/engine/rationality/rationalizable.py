@@ -11,9 +11,9 @@ from negotiation._arrays import FloatArray, read_only
 from negotiation._table import Table
 from negotiation.concessions import NormalFormGame
 from negotiation.engine._programme import linear_programme
-from negotiation.engine.equilibrium._equilibria import strategy_label
 from negotiation.engine.equilibrium._stakes import stakes
-from negotiation.engine.equilibrium.iterated import Dominance, dominance
+from negotiation.engine.equilibrium._words import strategy_label
+from negotiation.engine.rationality.iterated import Dominance, dominance
 from negotiation.errors import NotDefinedError, unknown_name
 
 REFERENCE = (

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from negotiation.engine.equilibrium._branch import REFERENCE
-from negotiation.engine.equilibrium._selection import Selection, Verdict, selection
-from negotiation.engine.equilibrium.quantal_response import quantal_response_branch
+from negotiation.engine.learning._branch import REFERENCE
+from negotiation.engine.learning._selection import Selection, Verdict, selection
+from negotiation.engine.learning.quantal_response import quantal_response_branch
 
 
 def trace(game: Any, *, unit: str = "stakes") -> Selection:

@@ -11,8 +11,8 @@ import numpy as np
 
 from negotiation._arrays import FloatArray
 from negotiation.concessions import NormalFormGame
-from negotiation.engine.equilibrium._pairs import pairs, single
 from negotiation.engine.equilibrium._stakes import stakes
+from negotiation.engine.learning._pairs import pairs, single
 from negotiation.errors import InvalidValueError
 
 _NEVER = 1e-40

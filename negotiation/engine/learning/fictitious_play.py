@@ -9,16 +9,16 @@ import numpy as np
 from negotiation._arrays import TOLERANCE, BoolArray, FloatArray, IntArray, number, read_only
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.equilibrium._equilibria import Profile
-from negotiation.engine.equilibrium._learning import (
+from negotiation.engine.equilibrium._stakes import Stakes, stakes
+from negotiation.engine.equilibrium._subject import game_of
+from negotiation.engine.equilibrium._verify import best_responses, regret
+from negotiation.engine.learning._learning import (
     LearningPath,
     in_a_row,
     labelled,
     mixtures_of,
     settled_on,
 )
-from negotiation.engine.equilibrium._mixture import game_of
-from negotiation.engine.equilibrium._stakes import Stakes, stakes
-from negotiation.engine.equilibrium._verify import best_responses, regret
 from negotiation.errors import InvalidTypeError, InvalidValueError, TooLargeError
 
 REFERENCE = (

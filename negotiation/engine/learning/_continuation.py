@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from negotiation._arrays import FloatArray
-from negotiation.engine.equilibrium._bordered import (
+from negotiation.engine.learning._bordered import (
     across,
     length_of,
     negative,
