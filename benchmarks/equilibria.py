@@ -12,6 +12,7 @@ differs from ours is counted, because a fast wrong list is no result.
 from __future__ import annotations
 
 import argparse
+import gc
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -53,7 +54,8 @@ def all_equilibria(quick: bool) -> Iterator[Case]:
     for size in (3, 5, 8) if quick else (3, 5, 8, 10, 12, 14, 16):
         count = {10: 15, 12: 9, 14: 5, 16: 3}.get(size, 40)
         theirs = {
-            "nashpy": peers.nashpy_support if size < 10 else None,
+            "nashpy": peers.nashpy_vertex if size < 10 else None,
+            "nashpy, fast mode": peers.nashpy_support if size < 10 else None,
             "QuantEcon": peers.quantecon_vertex if size < 16 else None,
             "Gambit": peers.gambit_enummixed if size < 14 else None,
         }
@@ -62,7 +64,11 @@ def all_equilibria(quick: bool) -> Iterator[Case]:
             random_games(count, size, size),
             ng.equilibria,
             {name: ask for name, ask in theirs.items() if ask is not None},
-            {"nashpy": 3 if size == 8 else 10, "Gambit": 3 if size > 8 else 20},
+            {
+                "nashpy": 2 if size == 8 else 10,
+                "nashpy, fast mode": 3 if size == 8 else 10,
+                "Gambit": 3 if size > 8 else 20,
+            },
             limits.get(size),
         )
 
@@ -85,15 +91,18 @@ def row(case: Case, alone: bool) -> list[str]:
     spent: dict[str, list[float]] = {"ours": []}
     wrong: dict[str, int] = {}
     case.ours(ng.NormalFormGame(np.stack(case.games[0])))  # what is loaded once is not counted
+    gc.collect()
     for place, tables in enumerate(case.games):
-        used, answer = seconds(lambda tables=tables: case.ours(ng.NormalFormGame(np.stack(tables))))
+        used, answer = seconds(
+            lambda tables=tables: case.ours(ng.NormalFormGame(np.stack(tables))), tidy=False
+        )
         spent["ours"].append(used)
         for name, ask in case.theirs.items():
             if alone or not peers.installed(name) or place >= case.peer_games.get(name, 10**9):
                 continue
             if place == 0:
                 ask(tables)  # compiles, for QuantEcon
-            used, found = seconds(lambda ask=ask, tables=tables: ask(tables))
+            used, found = seconds(lambda ask=ask, tables=tables: ask(tables), tidy=False)
             spent.setdefault(name, []).append(used)
             wrong[name] = wrong.get(name, 0) + differs(case, answer, found, tables)
     fast = statistics.median(spent["ours"])
@@ -124,7 +133,7 @@ def differs(case: Case, ours: Any, theirs: Any, tables: Tables) -> bool:
 
 def stacks(quick: bool) -> Iterator[list[str]]:
     """Yield rows about many small games in one call, generic ones and ones full of ties."""
-    sizes = [(2, 400_000), (3, 400_000), (4, 150_000), (5, 100_000), (6, 20_000)]
+    sizes = [(2, 400_000), (3, 200_000), (4, 150_000), (5, 100_000), (6, 20_000)]
     sizes += [(7, 6_000), (8, 2_000)]
     limits = {3: 1_000_000, 5: 150_000, 8: 1_500}
     for size, count in sizes[:3] if quick else sizes:
@@ -143,9 +152,10 @@ def stacks(quick: bool) -> Iterator[list[str]]:
 
 
 def per_second(tables: Any) -> tuple[float, Any]:
-    """Return how many games of a stack are solved a second, the median of five runs."""
+    """Return how many games of a stack are solved a second, the median of seven runs."""
     ng.equilibria_stack(*tables[:, :64])
-    runs = [seconds(lambda: ng.equilibria_stack(*tables)) for _ in range(5)]
+    gc.collect()
+    runs = [seconds(lambda: ng.equilibria_stack(*tables), tidy=False) for _ in range(7)]
     return tables.shape[1] / statistics.median(used for used, _ in runs), runs[-1][1]
 
 
@@ -172,8 +182,7 @@ def main() -> None:
     words.add_argument("--alone", action="store_true", help="without the peers")
     asked = words.parse_args()
     alone = asked.quick or asked.alone
-    versions = [] if alone else [peers.version(name) for name in peers.NAMES]
-    print(f"{machine(*filter(None, versions))} Medians.\n")
+    print(f"{machine(*([] if alone else peers.versions()))} Medians.\n")
     print("| what | negotiation |", " | ".join(peers.NAMES), "| limit |")
     print("|---|---|" + "---|" * len(peers.NAMES) + "---|")
     for group in (all_equilibria, one_equilibrium):

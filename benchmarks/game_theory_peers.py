@@ -11,8 +11,13 @@ import importlib.util
 import warnings
 from typing import Any
 
-NAMES = ("nashpy", "QuantEcon", "Gambit")
-_PACKAGES = {"nashpy": "nashpy", "QuantEcon": "quantecon", "Gambit": "pygambit"}
+NAMES = ("nashpy", "nashpy, fast mode", "QuantEcon", "Gambit")
+_PACKAGES = {
+    "nashpy": "nashpy",
+    "nashpy, fast mode": "nashpy",
+    "QuantEcon": "quantecon",
+    "Gambit": "pygambit",
+}
 
 
 def installed(name: str) -> bool:
@@ -20,9 +25,19 @@ def installed(name: str) -> bool:
     return importlib.util.find_spec(_PACKAGES[name]) is not None
 
 
-def version(name: str) -> str:
-    """Return a peer's name and version, nothing if it is not installed."""
-    return f"{name} {importlib.metadata.version(_PACKAGES[name])}" if installed(name) else ""
+def versions() -> list[str]:
+    """Return the names and versions of the peers that are installed."""
+    names = dict.fromkeys(package for name, package in _PACKAGES.items() if installed(name))
+    return [f"{name} {importlib.metadata.version(name)}" for name in names]
+
+
+def nashpy_vertex(tables: Any) -> list[Any]:
+    """Return what nashpy's vertex enumeration finds, its only complete one without ties."""
+    import nashpy
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return list(nashpy.Game(*tables).vertex_enumeration())
 
 
 def nashpy_support(tables: Any) -> list[Any]:

@@ -15,9 +15,10 @@ import scipy
 import negotiation as ng
 
 
-def seconds(ask: Callable[[], Any]) -> tuple[float, Any]:
-    """Return how long a question takes, and the answer."""
-    gc.collect()
+def seconds(ask: Callable[[], Any], *, tidy: bool = True) -> tuple[float, Any]:
+    """Return how long a question takes, and the answer; memory is tidied up first if asked."""
+    if tidy:
+        gc.collect()
     start = time.perf_counter()
     answer = ask()
     return time.perf_counter() - start, answer

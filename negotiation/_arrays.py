@@ -73,13 +73,16 @@ def floats(values: Any, what: str, *, ndim: int | None = None, **place: Any) -> 
     array = np.array(raw, dtype=np.float64)
     if ndim is not None and array.ndim != ndim:
         raise InvalidValueError(f"{what} must have {ndim} axes, not {array.ndim}.", **place)
-    if not np.isfinite(array).all():
+    # NaN is the largest and the smallest of numbers that hold one.
+    largest = max(float(array.max(initial=0.0)), -float(array.min(initial=0.0)))
+    if not np.isfinite(largest):
         first = tuple(int(axis) for axis in np.argwhere(~np.isfinite(array))[0])
         raise InvalidValueError(
             f"{what} must be finite; entry {first} is not.", given=float(array[first]), **place
         )
-    _refuse_huge(float(np.abs(array).max(initial=0.0)), what, place)
-    return read_only(array)  # type: ignore[no-any-return]
+    _refuse_huge(largest, what, place)
+    array.flags.writeable = False
+    return array
 
 
 def _numbers(raw: Any, what: str, place: dict[str, Any]) -> FloatArray:

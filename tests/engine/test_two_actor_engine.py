@@ -483,7 +483,7 @@ def test_all_at_once_and_one_by_one_are_the_same(monkeypatch: pytest.MonkeyPatch
     wrong = [(np.eye(4)[k % 4], np.eye(5)[k % 5]) for k in range(20)]
     assert largest_regret(scale, wrong) == max(regret(scale, each) for each in wrong)
     kept = _verify.settle(scale, [*found.profiles, *wrong])
-    monkeypatch.setattr(_verify, "_AT_ONCE", 0)
+    monkeypatch.setattr(_verify, "AT_ONCE", 0)
     assert largest_regret(scale, found.profiles) == pytest.approx(together, abs=1e-15)
     again = _verify.settle(scale, [*found.profiles, *wrong])
     assert kept[1] == again[1]

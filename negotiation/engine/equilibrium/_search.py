@@ -16,7 +16,13 @@ from negotiation.engine.equilibrium._methods import CONCEPTS, Found, Method, Tie
 from negotiation.engine.equilibrium._stakes import stakes
 from negotiation.engine.equilibrium._supports import continua_in_words
 from negotiation.engine.equilibrium._ties import pure_ties, tie_in_words
-from negotiation.engine.equilibrium._verify import expected, largest_regret, ordered, settle
+from negotiation.engine.equilibrium._verify import (
+    AT_ONCE,
+    expected,
+    largest_regret,
+    ordered,
+    settle,
+)
 from negotiation.engine.equilibrium._words import strategy_label
 from negotiation.engine.equilibrium.dominance import Reduction, reduce
 from negotiation.errors import TooLargeError
@@ -122,8 +128,12 @@ def _note(found: Found, tool: Method, log: _Log) -> None:
 
 def _payoffs(game: NormalFormGame, profiles: tuple[Profile, ...]) -> FloatArray:
     """Return what the actors expect, shape (k, n_actors)."""
-    worth = [[expected(payoffs, profile) for payoffs in game.payoffs] for profile in profiles]
-    table = np.array(worth, dtype=np.float64).reshape(len(profiles), len(game.actors))
+    if len(game.actors) == 2 and 0 < game.payoffs[0].size * len(profiles) <= AT_ONCE:
+        rows, columns = (np.array(each) for each in zip(*profiles, strict=True))
+        table = np.stack([((rows @ each) * columns).sum(axis=1) for each in game.payoffs], axis=1)
+    else:
+        worth = [[expected(payoffs, profile) for payoffs in game.payoffs] for profile in profiles]
+        table = np.array(worth, dtype=np.float64).reshape(len(profiles), len(game.actors))
     return read_only(table)  # type: ignore[no-any-return]
 
 

@@ -12,7 +12,7 @@ from negotiation.engine.equilibrium._components import SAME
 from negotiation.engine.equilibrium._equilibria import Profile
 from negotiation.engine.equilibrium._stakes import Stakes
 
-_AT_ONCE = 10_000_000
+AT_ONCE = 10_000_000
 """Products of a payoff with a probability that are formed in one go."""
 
 
@@ -66,7 +66,7 @@ def best_responses(stakes: Stakes, profile: Profile, own: int) -> BoolArray:
 
 def largest_regret(stakes: Stakes, profiles: Sequence[Profile]) -> float:
     """Return the largest `regret` of some profiles, 0 if there are none."""
-    if len(stakes.gaps) != 2 or stakes.gaps[0].size * len(profiles) > _AT_ONCE:
+    if len(stakes.gaps) != 2 or stakes.gaps[0].size * len(profiles) > AT_ONCE:
         return max((regret(stakes, profile) for profile in profiles), default=0.0)
     largest = 0.0
     mixtures = [np.array(each) for each in zip(*profiles, strict=True)]
@@ -193,7 +193,7 @@ def settle(
 def _equilibria(stakes: Stakes, profiles: list[Profile]) -> list[bool]:
     """Return for each profile whether it is an equilibrium."""
     work = stakes.gaps[0].size * len(profiles)
-    if len(stakes.gaps) == 2 and 0 < work <= _AT_ONCE:
+    if len(stakes.gaps) == 2 and 0 < work <= AT_ONCE:
         rows, columns = (np.array(each) for each in zip(*profiles, strict=True))
         return equilibria_of_two(stakes, rows, columns).tolist()  # type: ignore[no-any-return]
     return [is_equilibrium(stakes, profile) for profile in profiles]

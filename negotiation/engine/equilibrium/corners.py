@@ -115,11 +115,11 @@ def _balancing(own: FloatArray, support: IntArray, reply: IntArray) -> tuple[Int
         each[maybe] for each in (kept, weights, largest, relative, doubt)
     )
     mixture = np.zeros((len(kept), own.shape[1]))
-    np.put_along_axis(mixture, reply[kept], np.maximum(weights, 0.0), axis=1)
-    worth = mixture @ own.T / largest[:, np.newaxis]
-    level = np.take_along_axis(worth, support[kept], axis=1).mean(axis=1, keepdims=True)
-    ahead = worth - level
-    np.put_along_axis(ahead, support[kept], -np.inf, axis=1)
+    every = np.arange(len(kept))[:, np.newaxis]
+    mixture[every, reply[kept]] = np.maximum(weights, 0.0)
+    # The strategies of the support are worth 1; by how much does another one beat them?
+    ahead = (mixture @ own.T - 1.0) / largest[:, np.newaxis]
+    ahead[every, support[kept]] = -np.inf
     best = ahead.max(axis=1)
     alive = best <= doubt
     if (alive & ((relative <= doubt) | (best >= -doubt))).any():

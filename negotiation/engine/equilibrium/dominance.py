@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,9 @@ _WORK = 300_000_000
 
 _BLOCK = 500_000
 """Payoffs that are compared in one go."""
+
+_SMALL = 20_000
+"""Comparisons up to which all pairs of strategies are compared without looking for short cuts."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,10 @@ def dominated(losses: FloatArray, work: int = _WORK) -> tuple[BoolArray, int]:
     # Where a suspect is at its best, few strategies are better: look there first.
     where = losses[suspects].argmin(axis=1)
     level = losses[suspects, where] - TOLERANCE
+    if losses.size * len(losses) <= min(_SMALL, work):
+        behind: BoolArray = losses[:, np.newaxis] - losses[np.newaxis] > TOLERANCE
+        everywhere: Any = behind.all(axis=2)
+        return np.logical_or.reduce(everywhere, axis=1), losses.size * len(losses)
     done, start, step = 0, 0, 4
     rivals = np.argsort(losses.mean(axis=1), kind="stable")
     while start < len(rivals) and done < work and len(suspects):

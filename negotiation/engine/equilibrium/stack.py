@@ -238,13 +238,16 @@ def _mixtures(
     for values, places, chosen, scale, side in zip(
         minors, pairs.weights, (pairs.other, pairs.own), scales[::-1], sides, strict=True
     ):
+        mixture = np.zeros((len(pair), side.n))
+        made.append(mixture)
+        if pairs.size == 1:
+            mixture[np.arange(len(pair)), chosen[pair, 0]] = 1.0
+            continue
         found = places[pair] % side.total
         each = np.abs(values[found, game[:, np.newaxis]])
         each /= scale[chosen[pair], game[:, np.newaxis]]
         each /= each.sum(axis=1, keepdims=True)
-        mixture = np.zeros((len(pair), side.n))
         np.put_along_axis(mixture, chosen[pair], each, axis=1)
-        made.append(mixture)
     return game, made[1], made[0]
 
 
