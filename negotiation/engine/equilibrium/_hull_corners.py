@@ -82,11 +82,14 @@ def simple_corners(replies: FloatArray) -> SimpleCorners:
     facets = hull.equations
     points = centre - facets[:, :-1] / facets[:, -1:]
     binding = np.zeros((len(points), len(bounds)), dtype=np.bool_)
-    np.put_along_axis(binding, hull.simplices, True, axis=1)
+    every = np.arange(len(points))[:, np.newaxis]
+    binding[every, hull.simplices] = True
     slack = bounds - points @ normals.T
+    missed = np.abs(slack[every, hull.simplices]).max()
+    slack[every, hull.simplices] = np.inf
     if (
-        slack.min(where=~binding, initial=np.inf) <= MARGIN
-        or np.abs(slack).max(where=binding, initial=0.0) > _ROUNDING
+        slack.min() <= MARGIN
+        or missed > _ROUNDING
         or not _closed(binding, hull.simplices, hull.neighbors)
     ):
         raise UndecidedError

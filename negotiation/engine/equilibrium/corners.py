@@ -80,8 +80,8 @@ def _partners(corners: SimpleCorners, own: FloatArray) -> list[tuple[FloatArray,
         What the mixing actor's strategies are worth against the replies.
     """
     found = []
-    sizes = corners.played.sum(axis=1)
-    for size in np.unique(sizes):
+    sizes = np.where(_undominated(corners, own), corners.played.sum(axis=1), 0)
+    for size in np.unique(sizes[sizes > 0]):
         rows = np.flatnonzero(sizes == size)
         support = np.nonzero(corners.played[rows])[1].reshape(-1, size)
         reply = np.nonzero(corners.replies[rows])[1].reshape(-1, size)
@@ -95,6 +95,22 @@ def _partners(corners: SimpleCorners, own: FloatArray) -> list[tuple[FloatArray,
     return found
 
 
+def _undominated(corners: SimpleCorners, own: FloatArray) -> BoolArray:
+    """Return at which corners no strategy played is worse than another against all replies.
+
+    Elsewhere no mixture of the replies makes what is played a best response; and the common
+    scale of all columns makes some of the equations there singular.
+    """
+    size = len(own)
+    level = own[:, np.newaxis] >= own[np.newaxis] - MARGIN
+    somewhere = corners.replies.astype(np.float32) @ level.reshape(size * size, -1).T.astype(
+        np.float32
+    )
+    beaten = (somewhere == 0).reshape(-1, size, size) & corners.played[:, :, np.newaxis]
+    undominated: BoolArray = ~beaten.reshape(len(beaten), -1).any(axis=1)
+    return undominated
+
+
 def _balancing(own: FloatArray, support: IntArray, reply: IntArray) -> tuple[IntArray, FloatArray]:
     """Return where replies can be mixed so that exactly the support is a best response, and how.
 
@@ -104,16 +120,20 @@ def _balancing(own: FloatArray, support: IntArray, reply: IntArray) -> tuple[Int
     support, reply : array of int, shape (k, s)
         Strategies played by one actor, and mixed over by the other.
     """
-    kept, inverse = _inverted(own[support[:, :, np.newaxis], reply[:, np.newaxis, :]])
+    square = own[support[:, :, np.newaxis], reply[:, np.newaxis, :]]
+    inverse: Any
+    try:
+        inverse = np.linalg.inv(square)
+    except np.linalg.LinAlgError as error:
+        raise UndecidedError from error
     weights = inverse.sum(axis=2)
     largest = np.abs(weights).max(axis=1)
     relative = weights.min(axis=1) / largest
     rounding = _PRECISION * support.shape[1] ** 2 * np.abs(inverse).sum(axis=2).max(axis=1)
     doubt = np.maximum(MARGIN, rounding)
     maybe = np.flatnonzero(relative >= -doubt)
-    kept, weights, largest, relative, doubt = (
-        each[maybe] for each in (kept, weights, largest, relative, doubt)
-    )
+    kept, weights, largest = maybe, weights[maybe], largest[maybe]
+    relative, doubt = relative[maybe], doubt[maybe]
     mixture = np.zeros((len(kept), own.shape[1]))
     every = np.arange(len(kept))[:, np.newaxis]
     mixture[every, reply[kept]] = np.maximum(weights, 0.0)
@@ -126,35 +146,3 @@ def _balancing(own: FloatArray, support: IntArray, reply: IntArray) -> tuple[Int
         raise UndecidedError
     weights = weights[alive]
     return kept[alive], weights / weights.sum(axis=1, keepdims=True)
-
-
-def _inverted(square: FloatArray) -> tuple[IntArray, FloatArray]:
-    """Return inverses of matrices, without those in which one row is worse than another.
-
-    Against no mixture of the columns are these rows equal, so they need no inverse, and the
-    common scale of all columns makes some of them singular.
-
-    Parameters
-    ----------
-    square : array, shape (k, s, s)
-
-    Returns
-    -------
-    array of int, shape (l,)
-        Which matrices the inverses belong to.
-    array, shape (l, s, s)
-    """
-    kept: IntArray = np.arange(len(square))
-    inverse: Any
-    try:
-        inverse = np.linalg.inv(square)
-    except np.linalg.LinAlgError:
-        ahead: BoolArray = square[:, :, np.newaxis] - square[:, np.newaxis] > MARGIN
-        worse: BoolArray = ahead.all(axis=3).reshape(len(square), -1)
-        kept = np.flatnonzero(~worse.any(axis=1))
-    else:
-        return kept, inverse
-    try:
-        return kept, np.asarray(np.linalg.inv(square[kept]), dtype=np.float64)
-    except np.linalg.LinAlgError as error:
-        raise UndecidedError from error
