@@ -121,7 +121,7 @@ def _neighbours(
     lie on all those that both lie on.
     """
     above, below = sides
-    words = _packed(zero.astype(np.bool_))
+    words = packed(zero.astype(np.bool_))
     count = zero.sum(axis=1)
     crowded, order = count > least + 1, np.argsort(-count, kind="stable")
     firsts, seconds = [], []
@@ -176,7 +176,7 @@ def _alone(words: Any, shared: Any, work: _Work) -> BoolArray:
     return alone
 
 
-def _packed(zero: BoolArray) -> Any:
+def packed(zero: BoolArray) -> Any:
     """Return rows of bits as 64-bit words, shape (k, words)."""
     width = -(-zero.shape[1] // 64) * 8
     packed = np.packbits(zero, axis=1)

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import BoolArray, FloatArray
+from negotiation.engine.equilibrium._double_description import packed
 
 MOST_CORNERS = 2_000_000
 """Corners that a polytope of that size could have at most, for it to be listed in floats."""
@@ -112,6 +113,7 @@ def _closed(binding: BoolArray, labels: Any, neighbours: Any) -> bool:
     """
     if (neighbours < 0).any():
         return False
-    shared = binding[neighbours[:, :, np.newaxis], labels[:, np.newaxis, :]]
-    own = np.eye(labels.shape[1], dtype=np.bool_)
-    return bool((shared != own).all())
+    words = packed(binding)
+    given_up = packed(np.eye(binding.shape[1], dtype=np.bool_))[labels]
+    kept = words[:, np.newaxis] & ~given_up
+    return bool(((words[neighbours] & words[:, np.newaxis]) == kept).all())

@@ -66,13 +66,14 @@ def stakes(game: NormalFormGame) -> Stakes:
     """
     known = _KNOWN.get(game)
     if known is None:
-        known = _KNOWN[game] = _measured(game)
+        known = _KNOWN[game] = measured(game.payoffs)
     return known
 
 
-def _measured(game: NormalFormGame) -> Stakes:
+def measured(tables: FloatArray) -> Stakes:
+    """Return the stakes of payoffs of shape (n_actors, s1, …, sn)."""
     gaps, ranges, slacks = [], [], []
-    for own, payoffs in enumerate(game.payoffs):
+    for own, payoffs in enumerate(tables):
         # A power of two changes no digit; it keeps the differences finite at any scale.
         _, exponent = np.frexp(np.abs(payoffs).max())
         scaled = np.ldexp(payoffs, -int(exponent))

@@ -143,13 +143,11 @@ def _cleaned(found: Iterable[Iterable[Any]], sizes: Sequence[int]) -> list[Profi
     fine = np.ones(len(listed), dtype=np.bool_)
     tables = []
     for place, size in enumerate(sizes):
-        table = np.full((len(listed), size), np.nan)
-        for row, raw in enumerate(listed):
-            mixture = np.asarray(raw[place], dtype=np.float64)
-            if mixture.shape == (size,):
-                table[row] = mixture
-        fine &= np.isfinite(table).all(axis=1)
-        table = np.where(fine[:, np.newaxis], table, 1.0 / size)
+        table = _stacked([raw[place] for raw in listed], size)
+        good: Any = np.isfinite(table).all(axis=1)
+        if not good.all():
+            fine &= good
+            table = np.where(good[:, np.newaxis], table, 1.0 / size)
         fine &= table.min(axis=1) >= -TOLERANCE
         fine &= np.abs(table.sum(axis=1) - 1.0) <= TOLERANCE
         table = np.maximum(table, 0.0)
@@ -157,6 +155,22 @@ def _cleaned(found: Iterable[Iterable[Any]], sizes: Sequence[int]) -> list[Profi
     return [
         tuple(table[row] for table in tables) if good else None for row, good in enumerate(fine)
     ]
+
+
+def _stacked(vectors: list[Any], size: int) -> FloatArray:
+    """Return vectors as rows, NaN throughout where one has not the right length."""
+    try:
+        table = np.array(vectors, dtype=np.float64)
+    except ValueError:  # their lengths differ
+        table = np.zeros(0)
+    if table.shape == (len(vectors), size):
+        return table
+    table = np.full((len(vectors), size), np.nan)
+    for row, each in enumerate(vectors):
+        vector = np.asarray(each, dtype=np.float64)
+        if vector.shape == (size,):
+            table[row] = vector
+    return table
 
 
 def settle(
@@ -201,12 +215,14 @@ def _equilibria(stakes: Stakes, profiles: list[Profile]) -> list[bool]:
 
 def ordered(profiles: Iterable[Profile]) -> tuple[Profile, ...]:
     """Return profiles in an order of their own: weight on the first strategies first."""
-
-    def key(profile: Profile) -> tuple[Any, ...]:
-        flat = np.concatenate(profile)
-        return (tuple(-np.round(flat, 9)), tuple(flat == 0))
-
-    return tuple(sorted(profiles, key=key))
+    listed = list(profiles)
+    if len(listed) < 2:
+        return tuple(listed)
+    flat = np.array([np.concatenate(profile) for profile in listed])
+    # From the last key to the first: whether a weight is none at all, then the weights.
+    keys = np.concatenate([flat == 0, -np.round(flat, 9)], axis=1)
+    order = np.lexsort(np.roll(keys, flat.shape[1], axis=1)[:, ::-1].T)
+    return tuple(listed[place] for place in order)
 
 
 def _support(profile: Profile) -> bytes:

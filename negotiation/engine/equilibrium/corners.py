@@ -123,17 +123,18 @@ def _balancing(own: FloatArray, support: IntArray, reply: IntArray) -> tuple[Int
     square = own[support[:, :, np.newaxis], reply[:, np.newaxis, :]]
     inverse: Any
     try:
-        inverse = np.linalg.inv(square)
+        inverse = 1.0 / square if square.shape[1] == 1 else np.linalg.inv(square)
     except np.linalg.LinAlgError as error:
         raise UndecidedError from error
-    weights = inverse.sum(axis=2)
-    largest = np.abs(weights).max(axis=1)
-    relative = weights.min(axis=1) / largest
-    rounding = _PRECISION * support.shape[1] ** 2 * np.abs(inverse).sum(axis=2).max(axis=1)
-    doubt = np.maximum(MARGIN, rounding)
-    maybe = np.flatnonzero(relative >= -doubt)
-    kept, weights, largest = maybe, weights[maybe], largest[maybe]
-    relative, doubt = relative[maybe], doubt[maybe]
+    weights = np.add.reduce(inverse, axis=2)
+    largest = np.maximum.reduce(np.abs(weights), axis=1)
+    relative = np.minimum.reduce(weights, axis=1) / largest
+    rounding = np.maximum.reduce(np.add.reduce(np.abs(inverse), axis=2), axis=1)
+    doubt = np.maximum(MARGIN, _PRECISION * support.shape[1] ** 2 * rounding)
+    (kept,) = np.nonzero(relative >= -doubt)
+    if not len(kept):
+        return kept, weights[kept]
+    weights, largest, relative, doubt = weights[kept], largest[kept], relative[kept], doubt[kept]
     mixture = np.zeros((len(kept), own.shape[1]))
     every = np.arange(len(kept))[:, np.newaxis]
     mixture[every, reply[kept]] = np.maximum(weights, 0.0)

@@ -11,7 +11,7 @@ from negotiation._arrays import TOLERANCE, BoolArray, FloatArray, IntArray
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.equilibrium._equilibria import Profile
 from negotiation.engine.equilibrium._methods import Found, method
-from negotiation.engine.equilibrium._stakes import stakes
+from negotiation.engine.equilibrium._stakes import measured, stakes
 
 _WORK = 300_000_000
 """Payoffs that are compared at most; beyond it dominated strategies may stay, which is safe."""
@@ -81,10 +81,10 @@ def reduce(game: NormalFormGame) -> Reduction:
     kept = tuple(np.arange(len(labels)) for labels in game.strategies)
     rounds, work = 0, 0
     while work < _WORK:
-        part = _part(game, kept) if rounds else game
-        work += part.payoffs.size
+        part = game.payoffs[np.ix_(np.arange(len(kept)), *kept)] if rounds else game.payoffs
+        work += part.size
         drops = []
-        for own, loss in enumerate(stakes(part).losses):
+        for own, loss in enumerate((measured(part) if rounds else stakes(game)).losses):
             rows = np.moveaxis(loss, own, 0).reshape(loss.shape[own], -1)
             dropped, effort = dominated(rows, _WORK - work)
             work += effort
@@ -94,10 +94,6 @@ def reduce(game: NormalFormGame) -> Reduction:
         kept = tuple(rows[~dropped] for rows, dropped in zip(kept, drops, strict=True))
         rounds += 1
     return Reduction(game, kept, rounds, False)
-
-
-def _part(game: NormalFormGame, kept: tuple[IntArray, ...]) -> NormalFormGame:
-    return NormalFormGame(game.payoffs[np.ix_(np.arange(len(kept)), *kept)])
 
 
 def dominated(losses: FloatArray, work: int = _WORK) -> tuple[BoolArray, int]:
