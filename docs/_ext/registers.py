@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import negotiation as ng
+from negotiation import engine
 from negotiation.engine import axiomatic
 from negotiation.engine.division._division import rules
 from negotiation.engine.equilibrium._methods import CONCEPTS, METHODS
@@ -31,9 +33,16 @@ def concepts_page() -> str:
 
 
 def references_list() -> str:
-    """Return every publication that a member names as its reference, once each."""
+    """Return every publication that a member or an answer names as its reference, once each."""
     members = [*axiomatic.concept_registry.values(), *CONCEPTS.values(), *rules.values()]
-    return "\n".join(f"- {each}" for each in sorted({member.reference for member in members}))
+    named = {member.reference for member in members}
+    for info in pkgutil.walk_packages(engine.__path__, f"{engine.__name__}."):
+        module = importlib.import_module(info.name)
+        for name in ("REFERENCE", "REFERENCES"):
+            given = getattr(module, name, ())
+            named.update([given] if isinstance(given, str) else given)
+    single = {each.rstrip(".") for text in named for each in re.split(r"; (?=[A-Z])", text)}
+    return "\n".join(f"- {each}." for each in sorted(single))
 
 
 def scenario_lines() -> list[str]:

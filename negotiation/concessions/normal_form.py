@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from negotiation._arrays import FloatArray, floats
+from negotiation._arrays import FloatArray
 from negotiation._table import Table
 from negotiation.concessions._bimatrix import (
     game_of_mapping,
@@ -18,6 +18,7 @@ from negotiation.concessions._bimatrix import (
     sheet_of_frame,
 )
 from negotiation.concessions._names import actor_names
+from negotiation.concessions._payoff_arrays import payoff_arrays
 from negotiation.concessions._sheet import Sheet
 from negotiation.errors import InvalidTypeError, InvalidValueError
 
@@ -75,7 +76,7 @@ class NormalFormGame:
             payoffs, strategies, actors = game_of_mapping(payoffs, strategies, actors)
         elif hasattr(payoffs, "columns"):
             raise InvalidTypeError("A data frame enters through NormalFormGame.from_frame(frame).")
-        table = floats(payoffs, "The payoffs")
+        table = payoff_arrays(payoffs, strategies, actors)
         if table.ndim < 2 or table.shape[0] != table.ndim - 1:
             raise InvalidValueError(
                 "A game needs one payoff array per actor, each with one axis per actor; "
@@ -101,7 +102,10 @@ class NormalFormGame:
                     f"The actor has {size} strategies and {len(each)} labels.", actor=name
                 )
             if len(set(each)) != size:
-                raise InvalidValueError("Two strategies have the same label.", actor=name)
+                twice = next(label for place, label in enumerate(each) if label in each[:place])
+                raise InvalidValueError(
+                    "Two strategies have the same label.", given=twice, actor=name
+                )
         return labels
 
     @classmethod

@@ -13,7 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import negotiation as ng
-from negotiation.errors import InvalidTypeError, InvalidValueError, UnknownNameError
+from negotiation.errors import (
+    InvalidTypeError,
+    InvalidValueError,
+    NegotiationError,
+    UnknownNameError,
+)
 
 HEADS = ["sanctions", "testing", "US", "DPRK"]
 ROWS = [["none", "halt", 3, 0], ["partial", "halt", 2, 2], ["full", "resume", 0, 4]]
@@ -635,3 +640,37 @@ def test_every_finite_payoff_comes_back_bit_for_bit(table: Any, write: Any) -> N
 def test_every_finite_pair_comes_back_bit_for_bit(first: float, second: float, form: str) -> None:
     payoffs = game_of([["hold", form.format(first, second), (0, 0)]]).payoffs
     assert payoffs[:, 0, 0].tobytes() == np.array([first, second]).tobytes()
+
+
+# ------------------------------------------------------------------ games refused with the place
+
+
+@pytest.mark.parametrize(
+    ("payoffs", "more", "words"),
+    [
+        (
+            [[[1, 2], [3, 4]], [[1, float("nan")], [3, 4]]],
+            {"strategies": [["hold", "cheat"], ["stay", "go"]], "actors": ["North", "South"]},
+            ["actor 'South'", "('hold', 'go')", "nan"],
+        ),
+        ([[[1, 2], [float("inf"), 4]], [[1, 2], [3, 4]]], {}, ["actor 'Actor 1'", "('1', '0')"]),
+        (
+            [[[1, 2], [3, 4]], [[1, 2, 3], [4, 5, 6]]],
+            {"actors": ["North", "South"]},
+            ["actor 'South'", "shape (2, 3)", "'North' (2, 2)"],
+        ),
+        ([[[1, 2], [3]], [[1, 2], [3, 4]]], {}, ["actor 'Actor 1'", "different lengths"]),
+        ([[[1, 2], [3, 4]], [[1, "x"], [3, 4]]], {}, ["actor 'Actor 2'"]),
+        (
+            [[[1, 2], [3, 4]]] * 2,
+            {"strategies": [["a", "b"], ["c", "c"]]},
+            ["actor 'Actor 2'", "same label", "'c'"],
+        ),
+        (3, {}, ["one payoff array per actor"]),
+    ],
+)
+def test_a_game_is_refused_with_actor_and_strategies(payoffs, more, words):
+    with pytest.raises(NegotiationError) as caught:
+        ng.NormalFormGame(payoffs, **more)
+    for word in words:
+        assert word in str(caught.value), str(caught.value)

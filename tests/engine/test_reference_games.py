@@ -131,6 +131,9 @@ def test_components_and_maximal_nash_subsets(bimatrices: list[Game]) -> None:
         )
         assert answer == known, file["id"]
         assert len(found.components) == file["number_of_components"], file["id"]
+        if "isolated_only" in file:
+            alone = all(each.dimension == 0 for each in found.components)
+            assert alone is file["isolated_only"], file["id"]
         if all("dimension" in each for each in file["components"]):
             assert sorted(each.dimension for each in found.components) == sorted(
                 each["dimension"] for each in file["components"]

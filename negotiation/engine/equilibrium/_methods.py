@@ -187,18 +187,22 @@ def equilibria(game: Any, concept: str = "nash", *, method: str = "auto") -> Equ
     concept : str
         "nash" (pure and mixed) or "pure-nash".
     method : str
-        "auto", or the one method to use on what dominance leaves: "pure", "two-by-two",
-        "nashpy-vertex", "nashpy-support", "dominance".
+        "auto", or the one method to use on what dominance leaves: "two-by-two", "corners",
+        "exact", "lemke-howson" (two actors), "many-actors", "pure", "dominance"; "nashpy-…" and
+        "gambit-…" ask other packages, which are checked and limited in time.
 
     Returns
     -------
     Equilibria
-        `Equilibria.complete` says whether these are proven to be all.
+        `Equilibria.complete` says whether these are proven to be all; of two actors they are,
+        ties or none, up to about 16 x 16 strategies.
 
     Raises
     ------
     InvalidTypeError
         If `game` is neither a game nor a scenario.
+    MissingDependencyError
+        If a method of Gambit's is asked for and pygambit is not installed.
     UnknownNameError
         If there is no such concept or method.
     NotDefinedError, TooLargeError
