@@ -56,6 +56,61 @@ def test_two_thousand_games_full_of_ties(exact: Callable[..., Any], batch: int) 
         assert found.diagnostics["maximum_regret"] < 1e-12
 
 
+def test_where_one_actor_has_many_more_strategies(
+    exact: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exact_method, "_SQUARE", 0)
+    rng = np.random.default_rng(0)
+    for number in range(150):
+        m = int(rng.integers(1, 4))
+        payoffs = rng.integers(0, 1 + int(rng.choice([1, 2, 4])), (2, m, 2 * m + 1 + number % 4))
+        if number % 2:
+            payoffs = payoffs.transpose(0, 2, 1)
+        first, second, (one, other) = exact_method.extreme(*(payoffs + 1))
+        shares = [
+            [tuple(Fraction(int(v), int(sum(point))) for v in point) for point in side.points]
+            for side in (first, second)
+        ]
+        pairs = [(shares[0][i], shares[1][j]) for i, j in zip(one, other, strict=True)]
+        assert len(pairs) == len(set(pairs))
+        assert set(pairs) == exact(*payoffs.tolist()).equilibria
+        for side, points in ((first, shares[0]), (second, shares[1])):
+            assert side.played.tolist() == [[v > 0 for v in point] for point in points]
+
+
+def test_hundreds_of_strategies_on_one_side_and_ties_everywhere() -> None:
+    base = np.random.default_rng(1).integers(0, 4, (2, 3, 40))
+    found = equilibria(NormalFormGame(np.tile(base, 3)))
+    assert found.complete
+    assert "exact" in found.method
+    assert found.diagnostics["maximum_regret"] < 1e-12
+    # Every column stands there three times; the three stand in for each other.
+    plain = equilibria(NormalFormGame(base), method="exact")
+    assert plain.complete
+    folded = {
+        tuple(np.round(np.concatenate([x, y.reshape(3, 40).sum(axis=0)]), 8).tolist())
+        for x, y in found.profiles
+    }
+    assert folded == as_set(plain)
+    copies = sum(3 ** int((y > 0).sum()) for _, y in plain.profiles)
+    assert len(found.profiles) == copies
+
+
+def test_faces_are_tried_where_all_corners_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    game = NormalFormGame(np.random.default_rng(4).integers(0, 3, (2, 4, 5)))
+    whole = equilibria(game, method="exact")
+
+    def fails(*given: Any) -> Any:
+        raise TooLargeError("too many")
+
+    monkeypatch.setattr(exact_method, "_paired", fails)
+    assert as_set(equilibria(game, method="exact")) == as_set(whole)
+    monkeypatch.setattr(exact_method, "_LISTED", 1)
+    cut = equilibria(game, method="exact")
+    assert not cut.complete
+    assert any("more than 1 extreme equilibria" in note for note in cut.diagnostics["note"])
+
+
 @pytest.mark.parametrize("size", [2, 3, 4, 5, 6])
 def test_equilibria_in_thirds_and_tenths(exact: Callable[..., Any], size: int) -> None:
     # Floats that stand for fractions: 0.1 + 0.2 is three tenths, 1/3 a third.

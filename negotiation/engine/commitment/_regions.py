@@ -157,7 +157,7 @@ def regions(game: NormalFormGame, leader: int) -> Regions:
         for each in same:
             table[:, each] = table[:, each[:1]]
         with contextlib.suppress(TooLargeError):
-            found = Corners(table.T)
+            found = Corners.of(table.T)
             corners, replies = found.mixtures(), found.replies
     return Regions(game, leader, worth, scale, corners, replies, same, simple)
 

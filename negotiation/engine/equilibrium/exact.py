@@ -9,6 +9,8 @@ of Nash equilibria for two-player games. Economic Theory 42, 9-37.
 
 from __future__ import annotations
 
+import contextlib
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -28,6 +30,9 @@ _STRATEGIES = 32
 
 _AT_ONCE = 2**24
 """Pairs of corners that are compared in one piece."""
+
+_SQUARE = 8
+"""Strategies up to which both polytopes are listed whatever the shape."""
 
 _LISTED = 50_000
 """Extreme equilibria that are written out at most."""
@@ -67,8 +72,9 @@ def find(game: NormalFormGame) -> Found:
     )
 
 
+@dataclass(frozen=True)
 class Corners:
-    """The corners of one actor's best-response polytope, the origin left out.
+    """Corners of one actor's best-response polytope, the origin left out.
 
     Attributes
     ----------
@@ -80,14 +86,19 @@ class Corners:
         Which strategies of the other actor are best against each.
     """
 
-    def __init__(self, replies: Any) -> None:
+    points: Any
+    played: BoolArray
+    replies: BoolArray
+
+    @classmethod
+    def of(cls, replies: Any) -> Corners:
+        """Return all corners, given what the other's replies are worth, shape (r, s)."""
         size = replies.shape[1]
         ones = np.ones((len(replies), 1), dtype=replies.dtype)
         found = rays(np.hstack([-replies, ones]))
         mixture = (found.points[:, :size] != 0).any(axis=1)
-        self.points = found.points[mixture, :size]
-        self.played: BoolArray = ~found.tight[mixture, :size]
-        self.replies: BoolArray = found.tight[mixture, size + 1 :]
+        points = found.points[mixture, :size]
+        return cls(points, ~found.tight[mixture, :size], found.tight[mixture, size + 1 :])
 
     def mixtures(self) -> Any:
         """Return the points as probabilities, correctly rounded, shape (k, s)."""
@@ -98,7 +109,7 @@ class Corners:
 
 
 def extreme(row: Any, column: Any) -> tuple[Corners, Corners, tuple[IntArray, IntArray]]:
-    """Return all corners of both polytopes and the pairs of them that are equilibria.
+    """Return corners of both polytopes, and the pairs of them that are equilibria.
 
     Parameters
     ----------
@@ -108,17 +119,85 @@ def extreme(row: Any, column: Any) -> tuple[Corners, Corners, tuple[IntArray, In
     Returns
     -------
     Corners, Corners
-        Of the row actor's mixtures, of the column actor's.
+        Of the row actor's mixtures, of the column actor's: all that are part of an equilibrium.
     tuple of two arrays of int, shape (k,)
         Which corner of the first goes with which of the second.
     """
-    first, second = Corners(column.T), Corners(row)
-    # A strategy that is played is a best response, on both sides.
-    if row.shape[0] <= row.shape[1]:
+    m, n = row.shape
+    if max(m, n) <= max(_SQUARE, 2 * min(m, n)):
+        with contextlib.suppress(TooLargeError):
+            return _paired(Corners.of(column.T), Corners.of(row))
+    if m <= n:
+        first = Corners.of(column.T)
+        second, one, other = _on_faces(first, row)
+    else:
+        second = Corners.of(row)
+        first, other, one = _on_faces(second, column.T)
+    return first, second, (one, other)
+
+
+def _paired(first: Corners, second: Corners) -> tuple[Corners, Corners, tuple[IntArray, IntArray]]:
+    """Return the pairs of corners in which only best responses are played, on both sides."""
+    if first.played.shape[1] <= second.played.shape[1]:
         one, other = _contained(first, second)
     else:
         other, one = _contained(second, first)
     return first, second, (one, other)
+
+
+def _on_faces(first: Corners, own: Any) -> tuple[Corners, IntArray, IntArray]:
+    """Return the corners of the other actor that form an equilibrium with given ones.
+
+    Where one actor has many more strategies, its polytope has too many corners to list.  But
+    those that go with a corner of the first actor lie on one face: only best responses are
+    mixed, and all that the first actor plays is best against them.
+
+    Parameters
+    ----------
+    first : Corners
+        All of the actor with fewer strategies.
+    own : array of int, shape (s, r)
+        What that actor's strategies are worth.
+
+    Returns
+    -------
+    Corners
+        Of the other actor.
+    one, other : arrays of int, shape (k,)
+        The pairs.
+    """
+    worse = [(own < each).astype(np.float32) for each in own]
+    chosen = first.replies.astype(np.float32)
+    best = np.ones(len(first.points), dtype=np.bool_)
+    for behind in worse:
+        # Played although another strategy is better against every reply: no equilibrium.
+        beaten = chosen @ behind.T == chosen.sum(axis=1, keepdims=True)
+        best &= ~(beaten & first.played).any(axis=1)
+    places: dict[tuple[int, ...], int] = {}
+    replies: list[BoolArray] = []
+    pairs: list[tuple[int, int]] = []
+    for corner in np.flatnonzero(best).tolist():
+        mixed, played = np.flatnonzero(first.replies[corner]), first.played[corner]
+        below = np.hstack([-own[:, mixed], np.ones((len(own), 1), dtype=own.dtype)])
+        found = rays(np.vstack([below, -below[played]]))
+        tight = found.tight[:, len(mixed) + 1 : len(mixed) + 1 + len(own)]
+        for point, bound in zip(found.points[:, :-1], tight, strict=True):
+            if not point.any():
+                continue
+            whole = np.zeros(own.shape[1], dtype=object)
+            whole[mixed] = point
+            key = tuple(whole.tolist())
+            if key not in places:
+                places[key] = len(places)
+                replies.append(bound)
+            pairs.append((corner, places[key]))
+        if len(pairs) > _LISTED:
+            raise TooLargeError(f"There are more than {_LISTED:,} extreme equilibria.")
+    points = np.array(list(places), dtype=object).reshape(len(places), own.shape[1])
+    bounds = np.array(replies, dtype=np.bool_).reshape(len(places), len(own))
+    second = Corners(points, np.asarray(points != 0, dtype=np.bool_), bounds)
+    one, other = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
+    return second, one, other
 
 
 def _contained(first: Corners, second: Corners) -> tuple[IntArray, IntArray]:
