@@ -146,6 +146,11 @@ def test_games_with_ties_are_solved_together_where_floats_are_exact() -> None:
     for largest, fits in ((3e7, True), (1e8, False)):
         tables = np.array([[[0.0, 1.0, 0.0], [largest, 1.0, 2.0], [1.0, 3.0, 4.0]]])
         assert solvable(tables, tables)[2].tolist() == [fits]
+    # With two rows and more columns, minors of the column actor's payoffs have three rows.
+    for largest, fits in ((3e7, True), (1e8, False)):
+        wide = np.zeros((1, 2, 5))
+        wide[0, 0, 0] = largest
+        assert solvable(wide, wide)[2].tolist() == [fits]
     assert not solvable(np.zeros((1, 6, 2)), np.zeros((1, 6, 2)))[2].any()
 
 

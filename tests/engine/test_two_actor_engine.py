@@ -446,6 +446,16 @@ def test_rays_of_a_cone() -> None:
     assert rays(np.array([[1, 1]])).points.tolist() == [[1, 0], [0, 1]]
 
 
+def test_rays_on_hundreds_of_inequalities() -> None:
+    # Two rays share 256 inequalities, which no byte can count.
+    rows = np.array([[3, 2, -1, -3], [-3, 2, -2, 0], [3, 3, -2, -3], [0, 2, 1, -3]])
+    plain = {tuple(point) for point in rays(rows).points.tolist()}
+    for copies in (63, 64, 65, 128):
+        again = rays(np.repeat(rows, copies, axis=0))
+        assert {tuple(point) for point in again.points.tolist()} == plain
+        assert again.tight.shape[1] == 4 + 4 * copies
+
+
 def test_rays_in_numbers_that_no_processor_holds() -> None:
     huge = 10**40
     found = rays(np.array([[-huge, huge + 1]], dtype=object))

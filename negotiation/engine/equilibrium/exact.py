@@ -182,8 +182,6 @@ def _on_faces(first: Corners, own: Any) -> tuple[Corners, IntArray, IntArray]:
         found = rays(np.vstack([below, -below[played]]))
         tight = found.tight[:, len(mixed) + 1 : len(mixed) + 1 + len(own)]
         for point, bound in zip(found.points[:, :-1], tight, strict=True):
-            if not point.any():
-                continue
             whole = np.zeros(own.shape[1], dtype=object)
             whole[mixed] = point
             key = tuple(whole.tolist())
