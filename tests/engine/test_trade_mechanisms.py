@@ -542,3 +542,12 @@ def test_cheap_talk_in_words():
 def test_talk_that_cannot_be_meant(bias, listed, words):
     with pytest.raises(ng.NegotiationError, match=words):
         ng.cheap_talk(bias, listed=listed)
+
+
+def test_gains_are_left_to_the_traders_as_far_as_incentives_allow():
+    # The largest gains are reached by many payments; nobody would hand half of them to a runner.
+    found = ng.bilateral_trade([2, 3], [0, 2.5])
+    assert found.gains == pytest.approx(1.375, abs=1e-9)
+    assert found.surplus == pytest.approx(0, abs=1e-9)
+    expected = found.prior.sum(axis=1) @ found.buyer + found.prior.sum(axis=0) @ found.seller
+    assert expected == pytest.approx(found.gains, abs=1e-9)

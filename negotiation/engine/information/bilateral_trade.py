@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -173,8 +174,9 @@ def bilateral_trade(
         Whether what the buyer pays must cover what the seller receives in every case, on
         average, or not at all.
     objective : {"gains", "profit"} or pair of float
-        What to maximise: the gains from trade, what whoever runs the mechanism keeps, or a
-        weighted sum of what buyer and seller expect.
+        What to maximise: the gains from trade (with as much of them as can be for buyer and
+        seller), what whoever runs the mechanism keeps, or a weighted sum of what buyer and
+        seller expect.
 
     Returns
     -------
@@ -268,6 +270,11 @@ def _listed(
     shape = (3, *prior.shape)
     q, paid, received = solved.point.reshape(shape)
     q = np.clip(q, 0.0, 1.0)
+    if share is None and budget != "none":
+        # The same trades with as little as possible left to whoever runs the mechanism.
+        with contextlib.suppress(NotDefinedError):
+            both = programme.solve(programme.worth((1.0, 1.0, 0.0)), q).point
+            paid, received = both.reshape(shape)[1:]
     reached = float((goal / scale * np.stack([q, paid, received])).sum())
     worth = programme.values[:, None] - programme.costs
     pays, receives = paid * unit + low * q, received * unit + low * q
