@@ -11,7 +11,8 @@ import matplotlib
 import negotiation
 
 matplotlib.use("Agg")
-os.environ["MPLBACKEND"] = "Agg"  # the kernels that run the pages draw without a display too
+# The kernels that run the pages put what is drawn into the page.
+os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "negotiation"
