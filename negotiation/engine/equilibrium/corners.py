@@ -28,6 +28,9 @@ from negotiation.engine.equilibrium._stakes import stakes
 from negotiation.engine.equilibrium._ties import pure_ties
 from negotiation.errors import NegotiationError, NotDefinedError, TooLargeError
 
+_FEW = 100
+"""Supports that are filled up to one size."""
+
 _PRECISION = 1e-14
 """Relative error of one step of elimination, with room to spare."""
 
@@ -79,17 +82,14 @@ def _partners(corners: SimpleCorners, own: FloatArray) -> list[tuple[FloatArray,
     own : array, shape (d, r)
         What the mixing actor's strategies are worth against the replies.
     """
-    found = []
-    sizes = np.where(_undominated(corners, own), corners.played.sum(axis=1), 0)
-    for size in np.unique(sizes[sizes > 0]):
-        rows = np.flatnonzero(sizes == size)
-        support = np.nonzero(corners.played[rows])[1].reshape(-1, size)
-        reply = np.nonzero(corners.replies[rows])[1].reshape(-1, size)
-        kept, weights = _balancing(own, support, reply)
-        for place, mixture in zip(kept, weights, strict=True):
-            other = np.zeros(own.shape[1])
-            other[reply[place]] = mixture
-            found.append((corners.points[rows[place]], other))
+    rows = np.flatnonzero(_undominated(corners, own))
+    sizes = corners.played[rows].sum(axis=1)
+    # Few supports are faster all at once; many, size by size.
+    parts = [rows] if len(rows) <= _FEW else [rows[sizes == size] for size in np.unique(sizes)]
+    found: list[tuple[FloatArray, FloatArray]] = []
+    for part in parts:
+        kept, mixtures = _balancing(own, corners.played[part], corners.replies[part])
+        found.extend(zip(corners.points[part[kept]], mixtures, strict=True))
     if len(found) % 2 == 0:
         raise UndecidedError
     return found
@@ -111,39 +111,50 @@ def _undominated(corners: SimpleCorners, own: FloatArray) -> BoolArray:
     return undominated
 
 
-def _balancing(own: FloatArray, support: IntArray, reply: IntArray) -> tuple[IntArray, FloatArray]:
-    """Return where replies can be mixed so that exactly the support is a best response, and how.
+def _balancing(
+    own: FloatArray, played: BoolArray, replies: BoolArray
+) -> tuple[IntArray, FloatArray]:
+    """Return where replies can be mixed so that just what is played is a best response, and how.
 
     Parameters
     ----------
     own : array, shape (d, r)
-    support, reply : array of int, shape (k, s)
-        Strategies played by one actor, and mixed over by the other.
+    played, replies : array of bool, shapes (k, d) and (k, r)
+        Strategies played by one actor, and as many mixed over by the other.
+
+    Returns
+    -------
+    array of int, shape (l,)
+    array, shape (l, r)
     """
-    square = own[support[:, :, np.newaxis], reply[:, np.newaxis, :]]
+    sizes = played.sum(axis=1, keepdims=True)
+    most = int(sizes.max(initial=1))
+    # Smaller supports are filled up with places of weight 0, so that all are one array.
+    filled = np.arange(most) < sizes
+    support = np.argsort(~played, axis=1, kind="stable")[:, :most]
+    reply = np.argsort(~replies, axis=1, kind="stable")[:, :most]
+    both = filled[:, :, np.newaxis] & filled[:, np.newaxis]
+    square = np.where(both, own[support[:, :, np.newaxis], reply[:, np.newaxis]], np.eye(most))
     inverse: Any
     try:
-        inverse = 1.0 / square if square.shape[1] == 1 else np.linalg.inv(square)
+        inverse = np.linalg.inv(square)
     except np.linalg.LinAlgError as error:
         raise UndecidedError from error
-    weights = np.add.reduce(inverse, axis=2)
+    weights = np.add.reduce(inverse * filled[:, np.newaxis], axis=2)
     largest = np.maximum.reduce(np.abs(weights), axis=1)
-    relative = np.minimum.reduce(weights, axis=1) / largest
+    relative = np.minimum.reduce(np.where(filled, weights, np.inf), axis=1) / largest
     rounding = np.maximum.reduce(np.add.reduce(np.abs(inverse), axis=2), axis=1)
-    doubt = np.maximum(MARGIN, _PRECISION * support.shape[1] ** 2 * rounding)
+    doubt = np.maximum(MARGIN, _PRECISION * most**2 * rounding)
     (kept,) = np.nonzero(relative >= -doubt)
-    if not len(kept):
-        return kept, weights[kept]
     weights, largest, relative, doubt = weights[kept], largest[kept], relative[kept], doubt[kept]
     mixture = np.zeros((len(kept), own.shape[1]))
-    every = np.arange(len(kept))[:, np.newaxis]
-    mixture[every, reply[kept]] = np.maximum(weights, 0.0)
+    mixture[np.arange(len(kept))[:, np.newaxis], reply[kept]] = np.maximum(weights, 0.0)
     # The strategies of the support are worth 1; by how much does another one beat them?
     ahead = (mixture @ own.T - 1.0) / largest[:, np.newaxis]
-    ahead[every, support[kept]] = -np.inf
-    best = ahead.max(axis=1)
+    ahead[played[kept]] = -np.inf
+    best = np.maximum.reduce(ahead, axis=1)
     alive = best <= doubt
     if (alive & ((relative <= doubt) | (best >= -doubt))).any():
         raise UndecidedError
-    weights = weights[alive]
-    return kept[alive], weights / weights.sum(axis=1, keepdims=True)
+    mixture = mixture[alive]
+    return kept[alive], mixture / mixture.sum(axis=1, keepdims=True)
