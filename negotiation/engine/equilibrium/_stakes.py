@@ -10,7 +10,7 @@ import numpy as np
 from negotiation._arrays import TOLERANCE, BoolArray, FloatArray
 from negotiation.concessions import NormalFormGame
 
-_ROUNDING = 2.0**-46
+ROUNDING = 2.0**-46
 """Differences below this share of an actor's largest payoff are rounding, not preference."""
 
 
@@ -80,7 +80,7 @@ def measured(tables: FloatArray) -> Stakes:
         top = scaled.max(axis=own, keepdims=True)
         gap = top - scaled
         width = gap.max(axis=own, keepdims=True)
-        rounding = _ROUNDING * np.abs(scaled).max()
+        rounding = ROUNDING * np.abs(scaled).max()
         gap = np.where(width > rounding, gap, 0.0)
         compared = np.minimum(width, np.maximum(np.abs(top), np.abs(scaled)))
         gaps.append(gap)

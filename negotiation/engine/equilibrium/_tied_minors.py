@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from negotiation._arrays import NOISE, BoolArray, FloatArray, IntArray
+from negotiation._arrays import BoolArray, FloatArray, IntArray
 from negotiation.engine.equilibrium._minors import Pairs, Side, plan
-from negotiation.engine.equilibrium._whole_numbers import DENOMINATORS
+from negotiation.engine.equilibrium._whole_numbers import common_multiples
 
 _STRATEGIES = 5
 """Strategies per actor beyond which pairs of corners are too many to form blindly."""
@@ -41,30 +41,14 @@ def solvable(row: FloatArray, column: FloatArray) -> tuple[FloatArray, FloatArra
     m, n = row.shape[1:]
     if max(m, n) > _STRATEGIES:
         return row, column, np.zeros(len(row), dtype=np.bool_)
-    first, good = _whole(row)
-    second, also = _whole(column)
+    first, good = common_multiples(row)
+    second, also = common_multiples(column)
     first = first - first.max(axis=1, keepdims=True)
     second = second - second.max(axis=2, keepdims=True)
     size = min(max(m, n), min(m, n) + 1)  # of the largest minors
     spread = np.maximum(-first.min(axis=(1, 2)), -second.min(axis=(1, 2)))
     small = factorial(size) * np.maximum(spread, 1.0) ** (size - 1) < _EXACT
     return first, second, good & also & small
-
-
-def _whole(values: FloatArray) -> tuple[FloatArray, BoolArray]:
-    """Return games' payoffs times a common denominator each, and where there is one."""
-    whole = values.copy()
-    largest = np.abs(values).max(axis=(1, 2), initial=0.0)
-    found = np.zeros(len(values), dtype=np.bool_)
-    for denominator in DENOMINATORS:
-        left = np.flatnonzero(~found & (largest <= 2.0**40 / denominator))
-        scaled = values[left] * float(denominator)
-        nearest = np.rint(scaled)
-        close = np.abs(scaled - nearest).max(axis=(1, 2), initial=0.0)
-        fits = close <= NOISE * denominator * largest[left]
-        whole[left[fits]] = nearest[fits]
-        found[left[fits]] = True
-    return whole, found
 
 
 def tied_equilibria(row: FloatArray, column: FloatArray) -> tuple[IntArray, FloatArray, FloatArray]:

@@ -35,10 +35,8 @@ def equilibria_of_two(stakes: Stakes, rows: FloatArray, columns: FloatArray) -> 
     """
     fine = np.ones(len(rows), dtype=np.bool_)
     for own, (mine, theirs) in enumerate(((rows, columns), (columns, rows))):
-        gaps, slack = stakes.gaps[own], stakes.slack[own]
-        if own == 1:
-            gaps, slack = gaps.T, slack.T
-        gaps, slack = theirs @ gaps.T, theirs @ slack.T
+        gaps = _against_each(stakes.gaps[own], theirs, own)
+        slack = _against_each(stakes.slack[own], theirs, own)
         first = gaps.argmin(axis=1)[:, np.newaxis]
         least, room = (np.take_along_axis(each, first, axis=1) for each in (gaps, slack))
         fine &= ((gaps - least <= np.maximum(slack, room)) | (mine == 0)).all(axis=1)
@@ -72,10 +70,8 @@ def largest_regret(stakes: Stakes, profiles: Sequence[Profile]) -> float:
     mixtures = [np.array(each) for each in zip(*profiles, strict=True)]
     for own, mine in enumerate(mixtures):
         theirs = mixtures[1 - own]
-        gaps, width = stakes.gaps[own], stakes.ranges[own]
-        if own == 1:
-            gaps, width = gaps.T, width.T
-        gaps, width = theirs @ gaps.T, (theirs @ width.T)[:, 0]
+        gaps = _against_each(stakes.gaps[own], theirs, own)
+        width = _against_each(stakes.ranges[own], theirs, own)[:, 0]
         lost = (gaps * mine).sum(axis=1) - gaps.min(axis=1)
         shares = np.divide(lost, width, out=np.zeros_like(lost), where=width > 0)
         largest = max(largest, float(shares.max()))
@@ -117,6 +113,12 @@ def _against(values: FloatArray, profile: Profile, own: int) -> FloatArray:
         if place != own:
             part = np.tensordot(part, profile[place][used[place]], axes=(place, 0))
     return part
+
+
+def _against_each(values: FloatArray, theirs: FloatArray, own: int) -> FloatArray:
+    """Return one of two actors' values of its own strategies against many mixtures, (k, s_own)."""
+    against: FloatArray = theirs @ (values.T if own == 0 else values)
+    return against
 
 
 def expected(values: FloatArray, profile: Sequence[FloatArray]) -> float:
@@ -219,9 +221,9 @@ def ordered(profiles: Iterable[Profile]) -> tuple[Profile, ...]:
     if len(listed) < 2:
         return tuple(listed)
     flat = np.array([np.concatenate(profile) for profile in listed])
-    # From the last key to the first: whether a weight is none at all, then the weights.
-    keys = np.concatenate([flat == 0, -np.round(flat, 9)], axis=1)
-    order = np.lexsort(np.roll(keys, flat.shape[1], axis=1)[:, ::-1].T)
+    # The weights decide, then whether one is none at all; lexsort takes the last key first.
+    keys = np.concatenate([-np.round(flat, 9), flat == 0], axis=1)
+    order = np.lexsort(keys[:, ::-1].T)
     return tuple(listed[place] for place in order)
 
 

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from negotiation._arrays import NOISE, FloatArray
+from negotiation._arrays import NOISE, BoolArray, FloatArray
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.equilibrium._stakes import Stakes
 
-DENOMINATORS = (1, 2, 4, 10, 12, 60, 100, 1_000, 10_000, 100_000, 10**6, 10**7, 10**8, 10**9)
+_DENOMINATORS = (1, 2, 4, 10, 12, 60, 100, 1_000, 10_000, 100_000, 10**6, 10**7, 10**8, 10**9)
 """Common denominators that are tried first."""
 
 _SIMPLE = 100_000
@@ -42,15 +42,10 @@ def numerators(values: FloatArray) -> tuple[Any, bool]:
     bool
         Whether all values were read as simple fractions and not to the last bit.
     """
-    largest = float(np.abs(values).max())
-    for denominator in DENOMINATORS:
-        if largest > _PLAIN / denominator:
-            break
-        scaled = values * float(denominator)
-        nearest = np.rint(scaled)
-        if np.abs(scaled - nearest).max() <= NOISE * denominator * largest:
-            return nearest.astype(np.int64), True
-    noise = Fraction(NOISE) * Fraction(largest)
+    multiples, found = common_multiples(values[np.newaxis])
+    if found[0]:
+        return multiples[0].astype(np.int64), True
+    noise = Fraction(NOISE) * Fraction(float(np.abs(values).max()))
     read = [_simple(float(value), noise) for value in values.flat]
     simple = None not in read
     if not simple:
@@ -60,6 +55,31 @@ def numerators(values: FloatArray) -> tuple[Any, bool]:
     whole = np.empty(values.size, dtype=object)
     whole[:] = [each.numerator * (common // each.denominator) for each in fractions]
     return whole.reshape(values.shape), simple
+
+
+def common_multiples(stack: FloatArray) -> tuple[FloatArray, BoolArray]:
+    """Return tables times a common denominator each, and for which tables there is one.
+
+    Parameters
+    ----------
+    stack : array, shape (n_tables, …)
+        Finite floats; a table without a common denominator is returned as it is.
+    """
+    axes = tuple(range(1, stack.ndim))
+    whole = stack.copy()
+    largest = np.abs(stack).max(axis=axes, initial=0.0)
+    found = np.zeros(len(stack), dtype=np.bool_)
+    for denominator in _DENOMINATORS:
+        (left,) = np.nonzero(~found & (largest <= _PLAIN / denominator))
+        if not len(left):
+            break
+        scaled = stack[left] * float(denominator)
+        nearest = np.rint(scaled)
+        close = np.abs(scaled - nearest).max(axis=axes, initial=0.0)
+        fits = close <= NOISE * denominator * largest[left]
+        whole[left[fits]] = nearest[fits]
+        found[left[fits]] = True
+    return whole, found
 
 
 def _simple(value: float, noise: Fraction) -> Fraction | None:

@@ -166,12 +166,11 @@ def _on_faces(first: Corners, own: Any) -> tuple[Corners, IntArray, IntArray]:
     one, other : arrays of int, shape (k,)
         The pairs.
     """
-    worse = [(own < each).astype(np.float32) for each in own]
     chosen = first.replies.astype(np.float32)
     best = np.ones(len(first.points), dtype=np.bool_)
-    for behind in worse:
+    for each in own:
         # Played although another strategy is better against every reply: no equilibrium.
-        beaten = chosen @ behind.T == chosen.sum(axis=1, keepdims=True)
+        beaten = chosen @ (own < each).T.astype(np.float32) == chosen.sum(axis=1, keepdims=True)
         best &= ~(beaten & first.played).any(axis=1)
     places: dict[tuple[int, ...], int] = {}
     replies: list[BoolArray] = []

@@ -13,10 +13,10 @@ from negotiation._arrays import BoolArray, FloatArray, IntArray, floats, read_on
 from negotiation._table import Table
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.equilibrium._minors import MOST, Pairs, Side, Signs, plan
-from negotiation.engine.equilibrium._stakes import stakes
+from negotiation.engine.equilibrium._stakes import ROUNDING, stakes
 from negotiation.engine.equilibrium._tied_minors import solvable, tied_equilibria
 from negotiation.engine.equilibrium._whole_numbers import whole_tables
-from negotiation.engine.equilibrium.exact import Corners, extreme
+from negotiation.engine.equilibrium.exact import extreme
 from negotiation.errors import InvalidValueError, TooLargeError
 
 _NUMBERS = 3_000_000
@@ -104,9 +104,8 @@ class EquilibriaStack:
 def equilibria_stack(row: Any, column: Any) -> EquilibriaStack:
     """Return all extreme Nash equilibria of many small games of two actors.
 
-    Games without ties are solved together, by the signs of minors; a game in which a minor
-    that matters is zero, or nearly, is solved on its own in whole numbers.  Every list
-    is complete.
+    Games are solved together, by the signs of minors; those in which a minor that matters is
+    zero, or nearly, again in whole numbers.  Every list is complete.
 
     Parameters
     ----------
@@ -220,7 +219,7 @@ def _scaled(payoffs: FloatArray) -> tuple[FloatArray, FloatArray]:
     low, high = moved.min(axis=0), moved.max(axis=0)
     width = high - low
     # What rounding alone can account for is no difference.
-    width[width <= 2.0**-46 * np.maximum(np.abs(high), np.abs(low))] = np.inf
+    width[width <= ROUNDING * np.maximum(np.abs(high), np.abs(low))] = np.inf
     moved -= low
     moved /= width
     width[np.isinf(width)] = 1.0
@@ -269,6 +268,5 @@ def _exactly(row: FloatArray, column: FloatArray, place: int) -> tuple[Any, ...]
     """Return the extreme equilibria of one game, ties and all."""
     game = NormalFormGame(np.stack([row, column]))
     tables = whole_tables(game, stakes(game))
-    first: Corners
     first, second, (one, other) = extreme(tables[0], tables[1])
     return (np.full(len(one), place), first.mixtures()[one], second.mixtures()[other])

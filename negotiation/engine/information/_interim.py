@@ -9,10 +9,7 @@ import numpy as np
 from negotiation._arrays import TOLERANCE, BoolArray, FloatArray
 from negotiation.concessions import NormalFormGame
 from negotiation.concessions.bayesian_game import BayesianGame
-from negotiation.engine.equilibrium._stakes import stakes
-
-_ROUNDING = 2.0**-46
-"""Share of a payoff's size that rounding alone may account for."""
+from negotiation.engine.equilibrium._stakes import ROUNDING, stakes
 
 
 def against_plans(game: BayesianGame, own: int, own_type: int) -> FloatArray:
@@ -101,7 +98,7 @@ def tolerances(game: BayesianGame, behaviour: Sequence[FloatArray], own: int) ->
     answer[game.possible[own]] = 0.0
     for place, probability in game.likely():
         payoffs = np.moveaxis(game.payoffs[own][place], own, 0)
-        slack = TOLERANCE * np.ptp(payoffs, axis=0) + _ROUNDING * np.abs(payoffs).max(axis=0)
+        slack = TOLERANCE * np.ptp(payoffs, axis=0) + ROUNDING * np.abs(payoffs).max(axis=0)
         for mixture in reversed([behaviour[a][t] for a, t in enumerate(place) if a != own]):
             slack = slack @ mixture
         answer[place[own]] += probability / game.marginals[own][place[own]] * slack

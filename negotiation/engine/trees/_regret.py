@@ -8,10 +8,8 @@ import numpy as np
 
 from negotiation._arrays import TOLERANCE, FloatArray, read_only
 from negotiation.concessions import Behaviour
+from negotiation.engine.equilibrium._stakes import ROUNDING
 from negotiation.errors import NotDefinedError
-
-_ROUNDING = 2.0**-46
-"""Share of what is summed up that rounding alone may account for."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +112,7 @@ def sound(behaviour: Behaviour) -> bool:
         for information, numbers in known.options.items():
             values = [known.worth[number] for number in numbers]
             best, width = max(values), max(values) - min(values)
-            rounding = _ROUNDING * max(known.sizes[number] for number in numbers)
+            rounding = ROUNDING * max(known.sizes[number] for number in numbers)
             for value, chance in zip(values, behaviour.probabilities[information], strict=True):
                 equal = TOLERANCE * min(width, max(abs(value), abs(best)))
                 played = chance > 0 and reached[information] > 0
