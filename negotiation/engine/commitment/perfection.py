@@ -194,8 +194,8 @@ def trembling_hand_perfect(subject: Any) -> Perfection:
 def _examined(
     scale: Stakes, actor: int, mixture: FloatArray, known: dict[tuple[int, bytes], Dominance]
 ) -> Dominance:
-    """Return whether a mixture is dominated, asking once for each set of strategies."""
-    place = (actor, (mixture > 0).tobytes())
+    """Return whether a mixture is dominated, asking once for each mixture."""
+    place = (actor, mixture.tobytes())
     if place not in known:
         losses = np.where(scale.best[actor], 0.0, scale.losses[actor])
         losses = np.moveaxis(losses, actor, 0).reshape(len(mixture), -1)

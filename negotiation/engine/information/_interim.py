@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from negotiation._arrays import TOLERANCE, BoolArray, FloatArray
-from negotiation.concessions import NormalFormGame
 from negotiation.concessions.bayesian_game import BayesianGame
-from negotiation.engine.equilibrium._stakes import ROUNDING, stakes
+from negotiation.engine.equilibrium._stakes import ROUNDING, measured
 
 
 def against_plans(game: BayesianGame, own: int, own_type: int) -> FloatArray:
@@ -47,7 +46,7 @@ def best_plans(game: BayesianGame) -> BoolArray:
         for t in np.flatnonzero(game.possible[own]):
             worth = against_plans(game, own, int(t))
             flat = worth.reshape(len(worth), -1)
-            best = stakes(NormalFormGame(np.stack([flat, np.zeros_like(flat)]))).best[0]
+            best = measured(flat[np.newaxis]).best[0]
             mine &= best.reshape(worth.shape)[plan[:, t]]
     return stable
 

@@ -101,6 +101,8 @@ class BilateralTrade:
     @property
     def trade(self) -> float:
         """The probability of trade."""
+        if self.rule:
+            return 9 / 32  # uniform: the value exceeds the cost by a quarter, (3/4)**2 / 2
         return float((self.prior * self.allocation).sum())
 
     def summary(self) -> Table:

@@ -111,7 +111,7 @@ def screening(
 def no_trade() -> Screening:
     """Return the answer where nobody values the good above its cost."""
     course = Course("no trade", (), (), 0.0)
-    return Screening(course, (course,), (), 0.0, 0.0, 0.0, 1.0, {})
+    return Screening(course, (course,), (), 0.0, 0.0, 0.0, 0.0, {})
 
 
 def _of_list(
