@@ -168,7 +168,7 @@ def per_second(tables: Any) -> tuple[float, Any]:
 
 
 def share(found: Any) -> str:
-    """Return the share of games that were solved exactly, one by one."""
+    """Return the share of games that had a tie, or something near one."""
     return f"{found.exact.mean():.1%} exactly"
 
 

@@ -182,3 +182,21 @@ def test_what_is_refused():
         ng.trembling_hand_perfect([1, 2])
     with pytest.raises(ValueError, match="360,000 combinations"):
         ng.trembling_hand_perfect(ng.NormalFormGame(np.zeros((2, 600, 600))))
+
+
+def test_each_mixture_gets_a_proof_of_its_own():
+    # Two equilibria play the same rows with other weights: what is never worse than one mixture
+    # can be worse than the other.
+    row = np.array([[0, 0, 0, 0, 0], [0, 0, 0, 2, 0], [0, 0, 0, 1, 1]], dtype=float)
+    column = np.array([[0, 2, 3, -9, -9], [3, 2, 0, -9, -9], [0, 0, 0, 0, 0]], dtype=float)
+    judged = ng.trembling_hand_perfect(ng.NormalFormGame([row, column]))
+    dominated = [
+        (x, reasons[0].proof)
+        for (x, _), reasons in zip(judged.equilibria.profiles, judged.reasons, strict=True)
+        if reasons[0].dominated
+    ]
+    assert len(dominated) >= 2
+    for mixture, better in dominated:
+        gain = (better - mixture) @ row
+        assert gain.min() >= -1e-9
+        assert gain.max() > 0.1

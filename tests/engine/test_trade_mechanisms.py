@@ -551,3 +551,9 @@ def test_gains_are_left_to_the_traders_as_far_as_incentives_allow():
     assert found.surplus == pytest.approx(0, abs=1e-9)
     expected = found.prior.sum(axis=1) @ found.buyer + found.prior.sum(axis=0) @ found.seller
     assert expected == pytest.approx(found.gains, abs=1e-9)
+
+
+def test_the_probability_of_trade_in_the_uniform_case():
+    found = ng.bilateral_trade(UNIT, UNIT)
+    assert found.trade == pytest.approx(ng.double_auction().trade, abs=1e-12)
+    assert found.trade == 9 / 32
