@@ -170,10 +170,19 @@ def _boxes(found: Equilibria, component: Component) -> list[FloatArray]:
     return [np.array([each.min(axis=0), each.max(axis=0)]) for each in payoffs]
 
 
+def _slack(found: Equilibria) -> FloatArray:
+    """Return per actor the difference of payoffs below which there is nothing to see."""
+    payoffs = found.game.payoffs.reshape(2, -1)
+    size = np.ptp(payoffs, axis=1)
+    slack: FloatArray = 1e-7 * np.where(
+        size > 0, size, np.maximum(np.abs(payoffs).max(axis=1), 1.0)
+    )
+    return slack
+
+
 def _draw(ax: Axes, found: Equilibria, handles: list[Any]) -> list[_Place]:
     """Draw every component as what it is, and return where to name it."""
-    size = np.ptp(found.game.payoffs.reshape(2, -1), axis=1)
-    slack = 1e-7 * np.where(size > 0, size, 1.0)
+    slack, least = _slack(found), found.game.payoffs.reshape(2, -1).min(axis=1)
     kinds: dict[str, Any] = {}
     places: dict[tuple[int, ...], _Place] = {}
     for number, component in enumerate(found.components):
@@ -195,7 +204,7 @@ def _draw(ax: Axes, found: Equilibria, handles: list[Any]) -> list[_Place]:
                 )[0]
         largest = max(boxes, key=lambda box: float(((box[1] - box[0]) / slack).sum()))
         centre = largest.mean(axis=0)
-        key = tuple(np.round(centre / (1e3 * slack)).astype(np.int64).tolist())
+        key = tuple(np.round((centre - least) / (1e3 * slack)).astype(np.int64).tolist())
         places.setdefault(key, _Place(centre)).components.append(number)
     corners = np.array([found.payoffs[place] for place in range(len(found.profiles))])
     if len(corners):
@@ -224,10 +233,12 @@ def _remark(found: Equilibria) -> str:
     """Return in words what the picture cannot show."""
     if not found.profiles:
         return "None was found"
+    slack = _slack(found)
     flat = [
         each
         for each in found.components
-        if each.dimension and not any(np.ptp(box, axis=0).any() for box in _boxes(found, each))
+        if each.dimension
+        and not any((high - low > slack).any() for low, high in _boxes(found, each))
     ]
     if not flat:
         return ""

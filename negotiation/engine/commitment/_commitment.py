@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from negotiation._arrays import TOLERANCE, BoolArray, FloatArray, IntArray
+from negotiation._arrays import TOLERANCE, BoolArray, FloatArray, IntArray, negligible
 from negotiation.engine._programme import linear_programme
 from negotiation.engine.commitment._regions import Regions
 from negotiation.engine.equilibrium.pure import unit
@@ -52,7 +52,7 @@ class Best:
 
 def slack_of(worth: FloatArray) -> float:
     """Return the difference in the leader's payoffs that counts as none."""
-    return TOLERANCE * float(np.ptp(worth))
+    return float(negligible(worth.max(), worth.min()))
 
 
 def pure(regions: Regions, strong: bool) -> Best:

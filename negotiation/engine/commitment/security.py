@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from negotiation._arrays import TOLERANCE, FloatArray, IntArray, read_only
+from negotiation._arrays import TOLERANCE, FloatArray, IntArray, negligible, read_only
 from negotiation._table import Table
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.commitment._maxmin import check_size, maxmin
@@ -203,7 +203,7 @@ def _level(game: NormalFormGame, actor: int) -> Level:
     own = np.moveaxis(game.payoffs[actor], actor, 0)
     table = own.reshape(own.shape[0], -1)
     mixed = maxmin(table)
-    slack = TOLERANCE * float(np.ptp(table))
+    slack = float(negligible(table.max(), table.min()))
     floors, ceilings = table.min(axis=1), table.max(axis=0)
     held = np.flatnonzero(ceilings <= ceilings.min() + slack)
     return Level(

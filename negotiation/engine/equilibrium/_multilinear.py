@@ -58,7 +58,5 @@ def at(functions: FloatArray, point: FloatArray) -> FloatArray:
 
 def slopes_at(functions: FloatArray, point: FloatArray) -> FloatArray:
     """Return the slopes of functions (m, 2**d) at a point (d,), shape (m, d)."""
-    steps = []
-    for k in range(len(point)):
-        steps.append(at(differences(functions[np.newaxis])[k][0], np.delete(point, k)))
-    return np.stack(steps, axis=1)
+    steps = differences(functions[np.newaxis])
+    return np.stack([at(each[0], np.delete(point, k)) for k, each in enumerate(steps)], axis=1)

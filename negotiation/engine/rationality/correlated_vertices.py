@@ -16,7 +16,7 @@ from negotiation.engine.equilibrium._whole_numbers import numerators
 from negotiation.engine.equilibrium._words import strategy_label
 from negotiation.engine.equilibrium.dominance import reduce
 from negotiation.engine.rationality._incentives import kind_of, needs_a_game, whole_incentives
-from negotiation.engine.rationality.correlated import REFERENCE
+from negotiation.engine.rationality.correlated import COARSE, REFERENCE
 from negotiation.errors import TooLargeError
 
 _COMBINATIONS = 256
@@ -67,20 +67,20 @@ class CorrelatedVertices:
             )
             for number, corner in enumerate(self.exact)
         ]
+        coarse = self.kind == "coarse"
+        name = "coarse correlated" if coarse else "correlated"
         heads = [f"payoff of {name}" for name in self.game.actors]
         notes = [
-            f"Every {self.kind} equilibrium is a mixture of these {len(self.exact)}; the set has "
+            f"Every {name} equilibrium is a mixture of these {len(self.exact)}; the set has "
             f"dimension {self.dimension}."
             if len(rows) > 1
-            else f"This is the only {self.kind} equilibrium."
+            else f"This is the only {name} equilibrium."
         ]
-        if self.kind == "coarse":
-            notes[0] = notes[0].replace("coarse equilibrium", "coarse correlated equilibrium")
         if not self.simple:
             notes.append("Payoffs are no simple fractions and were taken to the last bit.")
-        title = f"{self.game.title or 'game'}: corners of the {self.kind} equilibria"
+        title = f"{self.game.title or 'game'}: corners of the {name} equilibria"
         columns = ("corner", "recommended", "Nash", *heads)
-        return Table(columns, rows, title, [*notes, REFERENCE])
+        return Table(columns, rows, title, [*notes, COARSE if coarse else REFERENCE])
 
     def _recommended(self, corner: tuple[Fraction, ...]) -> str:
         shape = self.game.payoffs.shape[1:]
