@@ -32,11 +32,12 @@ def prior_of(given: Any, types: Types, actors: tuple[str, ...]) -> FloatArray:
     """
     sizes = tuple(len(each) for each in types)
     if given is None:
-        given = [np.full(size, 1.0 / size) for size in sizes]
+        given = {}
     if isinstance(given, Mapping):
-        named = set(given) <= set(actors)
-        given = _by_actor(given, types, actors) if named else _by_profile(given, types, actors)
-    if isinstance(given, Sequence | np.ndarray) and len(given) == len(sizes):
+        if set(given) <= set(actors):
+            return _product(_by_actor(given, types, actors), actors)
+        given = _by_profile(given, types, actors)
+    elif isinstance(given, Sequence | np.ndarray) and len(given) == len(sizes):
         independent = _vectors(given, sizes, actors)
         if independent is not None:
             return independent
@@ -61,6 +62,11 @@ def _vectors(given: Any, sizes: tuple[int, ...], actors: tuple[str, ...]) -> Flo
     total = sum(float(each.sum()) for each in vectors)
     if sizes == (2, 2) and abs(total - 1.0) <= SUM_SLACK:
         return None
+    return _product(vectors, actors)
+
+
+def _product(vectors: Sequence[FloatArray], actors: tuple[str, ...]) -> FloatArray:
+    """Return the joint probabilities of independent types, a vector per actor."""
     product = np.ones(())
     for each, name in zip(vectors, actors, strict=True):
         product = np.multiply.outer(product, _shares(each, "the prior of its types", actor=name))
@@ -108,7 +114,8 @@ def _by_profile(given: Mapping[Any, Any], types: Types, actors: tuple[str, ...])
     """Return the joint array of a mapping from type profiles to probabilities."""
     joint = np.zeros(tuple(len(each) for each in types))
     for profile, probability in given.items():
-        joint[place_of(profile, types, actors)] = float(floats(probability, "A probability"))
+        place = place_of(profile, types, actors)
+        joint[place] = float(floats(probability, "A probability", ndim=0))
     return joint
 
 

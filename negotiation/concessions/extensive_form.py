@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -153,20 +153,13 @@ class ExtensiveGame:
     def information_sets(self) -> tuple[InformationSet, ...]:
         """Every information set, in the order in which the tree reaches them."""
         layout = self._layout
-        named = Counter(
-            (node.actor, node.label if node.information is None else node.information)
-            for node in (layout.nodes[members[0]] for members in layout.members)
-            if isinstance(node, Decision)
+        nodes = _deciding(layout)
+        return tuple(
+            InformationSet(number, node.actor, name, tuple(node.moves), tuple(members))
+            for number, (node, name, members) in enumerate(
+                zip(nodes, _names(layout, nodes), layout.members, strict=True)
+            )
         )
-        sets = []
-        for number, members in enumerate(layout.members):
-            node = layout.nodes[members[0]]
-            assert isinstance(node, Decision)
-            name = node.information
-            if name is None:
-                name = _own_name(layout, members[0], node, named)
-            sets.append(InformationSet(number, node.actor, name, tuple(node.moves), tuple(members)))
-        return tuple(sets)
 
     def sets_of(self, actor: str) -> tuple[InformationSet, ...]:
         """Return the information sets of an actor."""
@@ -294,13 +287,37 @@ class ExtensiveGame:
         return self.summary()._repr_html_()
 
 
-def _own_name(layout: Layout, position: int, node: Decision, named: Mapping[Any, int]) -> str:
-    """Return a name for a set that was given none: its label, else the moves that lead there."""
-    if node.label and named[node.actor, node.label] == 1:
-        return node.label
-    path = layout.path(position)
-    name = f"after {', '.join(path)}" if path else START
-    return f"{name} (position {position})" if named[node.actor, name] else name
+def _deciding(layout: Layout) -> list[Decision]:
+    """Return the first node of every information set."""
+    nodes = (layout.nodes[members[0]] for members in layout.members)
+    return [node for node in nodes if isinstance(node, Decision)]
+
+
+def _names(layout: Layout, nodes: Sequence[Decision]) -> list[str]:
+    """Name every information set: as given, else by its label, else by the moves that lead there.
+
+    A label that stands at several sets names none of them.  Names that no one gave and that
+    stand twice say their position.
+    """
+    said = Counter(
+        (node.actor, node.label if node.information is None else node.information) for node in nodes
+    )
+    names = []
+    for node, members in zip(nodes, layout.members, strict=True):
+        if node.information is not None:
+            names.append(node.information)
+        elif node.label and said[node.actor, node.label] == 1:
+            names.append(node.label)
+        else:
+            path = layout.path(members[0])
+            names.append(f"after {', '.join(path)}" if path else START)
+    often = Counter((node.actor, name) for node, name in zip(nodes, names, strict=True))
+    return [
+        name
+        if node.information is not None or often[node.actor, name] == 1
+        else f"{name} (position {members[0]})"
+        for node, name, members in zip(nodes, names, layout.members, strict=True)
+    ]
 
 
 __all__ = ["Chance", "Decision", "Ending", "ExtensiveGame", "InformationSet", "Position"]

@@ -101,6 +101,10 @@ def test_sets_without_a_name_are_called_after_where_they_are():
     taken = ng.Decision("A", {"x": ng.Decision("A", {"x": END}), "y": END}, "after x")
     tree = ng.ExtensiveGame(taken, ["A", "B"])
     assert [each.name for each in tree.information_sets] == ["after x", "after x (position 1)"]
+    branching = ng.Decision("A", {"x, y": node(), "x": ng.Decision("A", {"y": node(), "z": END})})
+    tree = ng.ExtensiveGame(branching, ["A", "B"])
+    names = [each.name for each in tree.sets_of("A")]
+    assert names == ["the start", "after x, y (position 1)", "after x", "after x, y (position 5)"]
 
 
 def test_the_same_name_of_two_actors_is_two_sets():

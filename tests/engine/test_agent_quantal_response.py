@@ -180,6 +180,19 @@ def test_precision_per_payoff_takes_payoffs_of_any_size(unit):
         assert each == pytest.approx(other, abs=1e-9)
 
 
+def test_a_constant_changes_nothing():
+    def answer(constant, scale):
+        end = {"accept": ng.Ending([constant + 2 * scale, 1]), "reject": ng.Ending([constant, 0])}
+        root = {"offer": ng.Decision("R", end), "leave": ng.Ending([constant + scale, 0])}
+        return ng.agent_quantal_response(ng.ExtensiveGame(ng.Decision("P", root)), 2.0)
+
+    for each, other in ((answer(1e9, 1), answer(0, 1)), (answer(1e300, 0), answer(0, 0))):
+        for one, two in zip(
+            each.behaviour.probabilities, other.behaviour.probabilities, strict=True
+        ):
+            assert one == pytest.approx(two, abs=1e-12)
+
+
 def test_games_without_a_choice_have_an_answer():
     over = ng.agent_quantal_response(ng.ExtensiveGame(ng.Ending([1, 2]), ["A", "B"]), 3.0)
     assert over.payoffs.tolist() == [1, 2]

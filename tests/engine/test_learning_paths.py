@@ -374,6 +374,12 @@ def test_time_runs_in_units_of_payoff(size):
     assert again.probabilities[0] == pytest.approx(path.probabilities[0], abs=1e-10)
 
 
+def test_a_duration_beyond_all_measure_is_refused():
+    huge = ng.NormalFormGame(STAG_HUNT.payoffs * 1e250)
+    with pytest.raises(InvalidValueError, match="too long for payoffs of this size"):
+        ng.replicator(huge, [[0.8, 0.2]] * 2, 1e60)
+
+
 def test_three_populations():
     table = np.zeros((3, 2, 2, 2))
     table[:, 0, 0, 0] = 1.0

@@ -713,6 +713,15 @@ def test_a_branch_followed_part_of_the_way_says_so():
     assert start.at(0)[0].profile[0].tolist() == [0.5, 0.5]
 
 
+def test_a_branch_that_stopped_says_why_and_not_to_ask_for_more(monkeypatch):
+    monkeypatch.setattr(module, "_STEPS", 10)
+    monkeypatch.setattr(module, "_FEWEST", 1)
+    branch = ng.quantal_response_branch(CHICKEN)
+    with pytest.raises(InvalidValueError, match="10 steps were not enough") as refused:
+        branch.at(1e6)
+    assert "until" not in str(refused.value)
+
+
 def test_work_is_bounded_and_what_was_not_done_is_said(monkeypatch):
     monkeypatch.setattr(module, "_STEPS", 12)
     monkeypatch.setattr(module, "_FEWEST", 1)

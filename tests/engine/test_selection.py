@@ -188,17 +188,63 @@ def test_two_by_two_games_by_the_products_of_exact_fractions(numbers):
 
 @given(st.integers(0, 10_000))
 @settings(max_examples=15)
-def test_noisy_play_leads_to_the_risk_dominant_equilibrium_of_two_by_two_games(seed):
+def test_noisy_play_leads_to_the_risk_dominant_equilibrium_of_symmetric_games(seed):
     rng = np.random.default_rng(seed)
-    gains = rng.uniform(0.2, 3, size=(2, 2))
-    a, b = np.diag(gains[0]), np.diag(gains[1])
-    assume(abs(gains[:, 0].prod() / gains[:, 1].prod() - 1) > 0.05)
-    a, b = a + rng.normal(size=2), b + rng.normal(size=(2, 1))
-    game = ng.NormalFormGame([a, b])
+    gains = rng.uniform(0.2, 3, size=2)
+    assume(abs(gains[0] / gains[1] - 1) > 0.05)
+    own = np.diag(gains)
+    game = ng.NormalFormGame([own + rng.normal(size=2), own + rng.normal(size=(2, 1))])
     (safe,) = ng.risk_dominant(game).profiles
     for unit in ("stakes", "payoff"):
         (traced,) = ng.trace(game, unit=unit).profiles
         assert mixtures(traced) == mixtures(safe)
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=15)
+def test_tracing_ends_where_following_the_roots_by_hand_does(seed):
+    # Where stakes differ, that need not be the risk-dominant equilibrium.
+    rng = np.random.default_rng(seed)
+    gains = rng.uniform(0.2, 3, size=(2, 2))
+    ends = followed(gains)
+    assume(ends is not None)
+    game = ng.NormalFormGame([np.diag(gains[0]), np.diag(gains[1])])
+    (traced,) = ng.trace(game, unit="payoff").profiles
+    assert mixtures(traced) == ([[1.0, 0.0]] * 2 if ends else [[0.0, 1.0]] * 2)
+
+
+def test_tracing_and_risk_dominance_can_part():
+    gains = np.array([[0.75, 1.9], [2.95, 1.25]])
+    assert gains[:, 0].prod() < gains[:, 1].prod()
+    game = ng.NormalFormGame([np.diag(gains[0]), np.diag(gains[1])])
+    assert mixtures(ng.risk_dominant(game).profiles[0]) == [[0.0, 1.0]] * 2
+    assert followed(gains) is True
+    assert mixtures(ng.trace(game, unit="payoff").profiles[0]) == [[1.0, 0.0]] * 2
+
+
+def followed(gains):
+    """Return whether the branch from even odds ends at both first strategies, None if unclear.
+
+    All roots of the logit equations are found on a grid, precision by precision; the branch is
+    the one that stays, and is given up where the nearest root jumps.
+    """
+
+    def reply(own, share, precision):
+        lead = precision * (own[0] * share - own[1] * (1 - share))
+        return 1 / (1 + np.exp(-lead))
+
+    grid = np.linspace(0, 1, 4001)
+    here = 0.5
+    for precision in np.arange(0, 8, 0.01):
+        left = grid - reply(gains[0], reply(gains[1], grid, precision), precision)
+        cross = np.flatnonzero(
+            (left[:-1] <= 0) & (left[1:] > 0) | (left[:-1] >= 0) & (left[1:] < 0)
+        )
+        near = grid[cross][np.abs(grid[cross] - here).argmin()]
+        if abs(near - here) > 0.02:
+            return None
+        here = near
+    return bool(here > 0.9) if not 0.1 < here < 0.9 else None
 
 
 @pytest.mark.parametrize("size", [1e-200, 1e-6, 1e200])
@@ -291,6 +337,13 @@ def test_a_branch_that_was_not_followed_to_its_end_selects_nothing(monkeypatch):
     assert none.profiles == ()
     assert not none.strict
     assert any("10 steps were not enough" in each for each in none.notes)
+
+
+def test_where_there_is_no_equilibrium_none_is_selected():
+    pennies = ng.NormalFormGame([[[1, -1], [-1, 1]], [[-1, 1], [1, -1]]])
+    none = ng.payoff_dominant(ng.equilibria(pennies, "pure-nash"))
+    assert none.profiles == ()
+    assert "There is no equilibrium to choose among." in str(none.summary())
 
 
 @pytest.mark.parametrize("ask", [ng.payoff_dominant, ng.risk_dominant, ng.trace])

@@ -450,6 +450,15 @@ def test_a_tie_that_rounding_breaks_either_way():
         assert ng.stackelberg(game, ties="weak").value == pytest.approx(0)
 
 
+def test_commitments_that_are_equally_good_stay_so_when_a_constant_is_added():
+    own = [[2, 1, 1], [0, 0, 2], [1, 3, 1]]
+    game = ng.NormalFormGame([own, [[0, 1, 0], [0, 3, 2], [1, 0, 2]]])
+    plain = ng.stackelberg(game, ties="weak")
+    moved = ng.stackelberg(ng.NormalFormGame(game.payoffs + 1e8), ties="weak")
+    assert moved.value - 1e8 == pytest.approx(plain.value, abs=1e-7)
+    assert len(plain.profiles) == len(moved.profiles) == 2
+
+
 @pytest.mark.parametrize("size", [1e307, 1e-300])
 def test_payoffs_at_the_edge_of_what_floats_hold(size):
     game = ng.NormalFormGame(np.array([[[1, -1], [-1, 0.5]], [[0, 0], [0, 0]]]) * size)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import warnings
 
 import numpy as np
 import pytest
@@ -270,6 +271,9 @@ def test_a_segment_and_a_rectangle_of_payoffs(parts, words):
 def test_a_continuum_with_one_payoff_says_so():
     ax = ng.plotting.components(ng.NormalFormGame(np.zeros((2, 2, 2))))
     assert "1 component is a continuum of strategies with the same" in ax.get_title(loc="left")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        ng.plotting.components(ng.NormalFormGame(np.full((2, 2, 2), 1e15)))
     game = ng.NormalFormGame([[[2, 2], [3, 1], [0, 1]], [[2, 2], [3, 0], [0, 1]]])
     twice = ng.NormalFormGame(
         [np.kron(np.eye(2), game.payoffs[0] + 5), np.kron(np.eye(2), game.payoffs[1] + 5)]

@@ -189,9 +189,9 @@ class QuantalBranch:
         system = logit(self.game, by_stakes=self.unit == "stakes")
         points = self._points(system, system.inner(value))
         if not points:
+            remedy = self.stopped or "give quantal_response_branch a larger until="
             raise InvalidValueError(
-                f"The branch was followed to precision {self.precisions.max():.4g}; give "
-                "quantal_response_branch a larger until=.",
+                f"The branch was followed to precision {self.precisions.max():.4g}; {remedy}.",
                 given=precision,
             )
         return tuple(self._response(system, value, point) for point in points)

@@ -16,7 +16,8 @@ def trace(game: Any, *, unit: str = "stakes") -> Selection:
 
     Actors begin by picking at random and err less and less, always reckoning with each
     other's errors; where that leads is selected.  In generic games it is a single
-    equilibrium.  In 2 x 2 games with two strict equilibria it is the risk-dominant one.
+    equilibrium.  In symmetric 2 x 2 games of coordination it is the risk-dominant one;
+    where the actors' stakes differ it need not be.
 
     Parameters
     ----------

@@ -72,6 +72,8 @@ def payoff_dominant(subject: Any) -> Selection:
 
 def _why_it_pays(found: Equilibria, chosen: IntArray, beats: BoolArray) -> str:
     """Return in words why equilibria are, or none is, best for everybody."""
+    if not found.profiles:
+        return "There is no equilibrium to choose among."
     if len(found.profiles) == 1:
         return "It is the only equilibrium."
     if len(chosen) > 1:

@@ -91,8 +91,14 @@ def replicator(
     length, count = _checked(duration, points)
     first = _one(asked, start) if one_population else mixtures_of(asked, start)
     system = logit(asked, by_stakes=False)
+    inner = system.inner(length)
+    if not np.isfinite(inner):
+        raise InvalidValueError(
+            "The duration is too long for payoffs of this size; ask for a shorter one.",
+            given=duration,
+        )
     flow = _Flow(system, first, one=one_population)
-    shares = flow.go(system.inner(length), count)
+    shares = flow.go(inner, count)
     paths = tuple(read_only(each) for each in flow.whole(shares))
     times = np.linspace(0.0, length, count)[: len(shares)]
     return _answer(asked, paths, read_only(times.copy()), complete=len(shares) == count)

@@ -25,7 +25,7 @@ class Agents:
     Attributes
     ----------
     worth : array, shape (n_moves, n_endings)
-        The payoff of the actor whose move it is, in its unit.
+        The payoff of the actor whose move it is above its worst, in its unit.
     open : array of bool, shape (n_moves, n_endings)
         Whether the play to an ending contains the move.
     chances : array, shape (n_endings,)
@@ -162,5 +162,5 @@ def agents(tree: ExtensiveGame, units: FloatArray) -> Agents:
             position = above
     whose = [layout.whose[members[0]] for members in layout.members]
     owner = np.repeat(np.array(whose, dtype=np.intp), sizes)
-    worth = (tree.payoffs / units).T[owner]
+    worth = ((tree.payoffs - tree.payoffs.min(axis=0)) / units).T[owner]
     return Agents(worth, passed, chances, ends)

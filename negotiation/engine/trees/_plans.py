@@ -126,9 +126,10 @@ def _pivoted(tree: ExtensiveGame, first: Any, second: Any, kind: Any) -> Plans |
 
 def _refuse(tree: ExtensiveGame, most: int) -> None:
     size = 0
-    for actor in (0, 1):
-        rows, columns = constraints(tree, actor).shape
-        size += columns + 2 * rows
+    known = tree.sequences
+    for before, last in zip(known.before, known.last, strict=True):
+        # A column per sequence, twice a row per information set and for the empty sequence.
+        size += len(before) + 2 * len({information for information, _ in last})
     if size > most:
         raise TooLargeError(
             f"A complementarity problem of {size:,} rows is too large (at most {most:,})."

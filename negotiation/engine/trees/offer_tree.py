@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -149,10 +150,11 @@ def _rows(problem: BargainingProblem, outcomes: Sequence[Any] | None) -> list[in
     if outcomes is None:
         return [int(row) for row in np.flatnonzero(problem.signable)]
     rows = [problem.index(outcome) for outcome in outcomes]
+    often = Counter(rows)
     for row, outcome in zip(rows, outcomes, strict=True):
         if not problem.signable[row]:
             raise InvalidValueError("The outcome crosses a red line.", given=outcome)
-        if rows.count(row) > 1:
+        if often[row] > 1:
             raise InvalidValueError("An outcome is listed twice.", given=outcome)
     return rows
 
@@ -197,8 +199,9 @@ def _single(breakdown: Any) -> list[Any]:
 def _labels(problem: BargainingProblem, rows: Sequence[int]) -> list[str]:
     """Return the outcomes in words, told apart by their rows where words are the same."""
     words = [outcome_label(problem, problem.outcomes[row]) for row in rows]
+    often = Counter(words)
     return [
-        f"{word} (row {row})" if words.count(word) > 1 or word == NO_OFFER else word
+        f"{word} (row {row})" if often[word] > 1 or word == NO_OFFER else word
         for word, row in zip(words, rows, strict=True)
     ]
 
