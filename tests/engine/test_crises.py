@@ -97,6 +97,14 @@ def test_listed_costs_by_brute_force(p, own, costs, weights):
     assert found.wasted == pytest.approx(paid, abs=1e-12)
 
 
+def test_costs_that_are_nearly_nothing():
+    found = ng.risk_return(0.5, 0.0, stats.expon(scale=1e-6))
+    assert found.informed_value - 0.5 == pytest.approx(1e-6, rel=1e-9)
+    # Demanding m more brings m exp(-m / 1e-6), most at m = 1e-6.
+    assert found.demand - 0.5 == pytest.approx(1e-6, rel=1e-4)
+    assert found.value - 0.5 == pytest.approx(1e-6 / np.e, rel=1e-9)
+
+
 @pytest.mark.parametrize(
     "costs", [stats.beta(2, 2), stats.expon(scale=0.2), stats.beta(1, 3, loc=0.05), stats.chi2(3)]
 )

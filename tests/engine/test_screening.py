@@ -125,6 +125,37 @@ def test_one_price_for_any_distribution(values):
     assert found.first_best == pytest.approx(np.maximum(sample - 0.1, 0).mean(), abs=1e-4)
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    "values",
+    [
+        stats.pareto(1.1),
+        stats.lognorm(3),
+        stats.norm(1e6, 10),
+        stats.expon(scale=1e200),
+        stats.expon(scale=1e-200),
+    ],
+)
+def test_what_could_be_gained_is_the_mean_where_everybody_should_buy(values):
+    found = ng.screening(values)
+    assert found.first_best == pytest.approx(values.mean(), rel=1e-6)
+    assert 0 < found.profit <= found.first_best
+    assert found.profit == pytest.approx(found.prices[0] * values.sf(found.prices[0]))
+
+
+def test_costs_far_out_in_the_tail():
+    found = ng.screening(stats.norm(0, 1), cost=8)
+    price = found.prices[0]
+    # At the best price the margin is one over the hazard rate.
+    assert price - 8 == pytest.approx(stats.norm.sf(price) / stats.norm.pdf(price), rel=1e-4)
+    exact = stats.norm.pdf(8) - 8 * stats.norm.sf(8)
+    assert found.first_best == pytest.approx(exact, rel=1e-6)
+    assert ng.screening(stats.norm(-50, 1)).prices == ()
+    for endless in (stats.cauchy(), stats.pareto(0.9)):
+        with pytest.raises(ng.NegotiationError, match="lighter tail"):
+            ng.screening(endless)
+
+
 def test_a_discrete_distribution_is_a_list():
     one = ng.screening(stats.binom(3, 0.5), periods=2, discount=0.7)
     two = ng.screening([0, 1, 2, 3], [1 / 8, 3 / 8, 3 / 8, 1 / 8], periods=2, discount=0.7)

@@ -13,7 +13,7 @@ _POINTS = 4_001
 
 
 def net(distribution: Any, low: float, high: float) -> FloatArray:
-    """Return points of an interval, ascending: evenly spaced ones and quantiles.
+    """Return points of an interval, ascending: evenly spaced ones, and quantiles within it.
 
     Parameters
     ----------
@@ -22,7 +22,8 @@ def net(distribution: Any, low: float, high: float) -> FloatArray:
         The interval, finite.
     """
     even = np.linspace(low, high, _POINTS)
-    quantiles = np.clip(distribution.ppf(np.linspace(0, 1, _POINTS)), low, high)
+    above = np.linspace(float(distribution.sf(low)), float(distribution.sf(high)), _POINTS)
+    quantiles = np.clip(distribution.isf(above), low, high)
     points: FloatArray = np.unique(np.append(even, quantiles))
     return points
 
@@ -42,13 +43,16 @@ def peak(worth: Callable[[Any], Any], points: FloatArray) -> tuple[float, float]
     values = worth(points)
     best = int(values.argmax())
     place, value = float(points[best]), float(values[best])
-    around = (float(points[max(0, best - 1)]), float(points[min(len(points) - 1, best + 1)]))
+    start = float(points[max(0, best - 1)])
+    width = float(points[min(len(points) - 1, best + 1)]) - start
+    scale = abs(value) or 1.0  # so that the search squares no huge or tiny numbers
     finer = minimize_scalar(
-        lambda x: -worth(x),
-        bounds=around,
+        lambda share: -worth(start + share * width) / scale,
+        bounds=(0, 1),
         method="bounded",
-        options={"xatol": 1e-13 * max(1.0, abs(place))},
+        options={"xatol": 1e-9},
     )
-    if -finer.fun > value:
-        place, value = float(finer.x), float(-finer.fun)
+    found = start + float(finer.x) * width
+    if worth(found) > value:
+        place, value = found, float(worth(found))
     return place, value

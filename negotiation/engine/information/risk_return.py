@@ -9,6 +9,7 @@ import numpy as np
 
 from negotiation._arrays import TOLERANCE, FloatArray
 from negotiation._table import Table
+from negotiation.engine.information._integral import integral
 from negotiation.engine.information._peak import net, peak
 from negotiation.engine.information._ranges import not_negative, probability
 from negotiation.engine.information._unknown import interval, is_listed, is_uniform, listed
@@ -225,7 +226,6 @@ def _of_uniform(p: float, own: float, low: float, high: float) -> RiskReturn:
 
 def _of_distribution(p: float, own: float, costs: Any, low: float) -> RiskReturn:
     """Search the demands for the best, numerically."""
-    from scipy.integrate import quad
 
     def worth(margin: Any) -> Any:
         war = costs.cdf(margin)
@@ -237,8 +237,8 @@ def _of_distribution(p: float, own: float, costs: Any, low: float) -> RiskReturn
     points = net(costs, low, min(room, float(costs.ppf(1 - 1e-12))))
     margin, value = peak(worth, points)
     war = float(costs.cdf(margin))
-    yielding = quad(costs.sf, low, room, limit=200)[0]
-    paid = quad(lambda c: war - costs.cdf(c), low, margin, limit=200)[0]
+    yielding = integral(costs.sf, costs, low, room)
+    paid = integral(lambda c: war - costs.cdf(c), costs, low, margin)
     return RiskReturn(
         (p + margin,),
         (war,),

@@ -8,6 +8,7 @@ import numpy as np
 
 from negotiation._arrays import TOLERANCE, FloatArray, number
 from negotiation.engine.information._coase import of_two_values, of_uniform_without_end
+from negotiation.engine.information._integral import integral
 from negotiation.engine.information._peak import net, peak
 from negotiation.engine.information._price_paths import Course, Screening
 from negotiation.engine.information._ranges import discount_factor
@@ -181,11 +182,18 @@ def _one_uniform_price(low: float, high: float, cost: float) -> Screening:
 
 def _numerical_price(values: Any, ends: tuple[float, float], cost: float) -> Screening:
     """Search the prices for the best, numerically."""
-    from scipy.integrate import quad
-
-    low, high = max(ends[0], cost), float(values.ppf(1 - 1e-12))
+    if not np.isfinite(values.mean()):
+        raise NotDefinedError(
+            "The expected value is not finite, so that gains from trade have no number; give a "
+            "distribution with a lighter tail, or one with an upper end.",
+            given=float(values.mean()),
+        )
+    low = max(ends[0], cost)
+    willing = float(values.sf(low))
+    if willing == 0.0:
+        return no_trade()
+    high = float(values.isf(willing * 1e-12))
     price, profit = peak(lambda x: (x - cost) * values.sf(x), net(values, low, high))
-    tail = quad(values.sf, low, high, limit=200)[0]
-    total = (low - cost) * float(values.sf(low)) + float(tail)
+    total = (low - cost) * willing + integral(values.sf, values, low, ends[1])
     course = Course("one price", (price,), (float(values.sf(price)),), profit)
-    return Screening.of([course], profit, total, float(values.sf(low)))
+    return Screening.of([course], profit, total, willing)
