@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,8 @@ NO_AGREEMENT = "no agreement"
 _RULES = ("name", "approve")
 _MENU = 10
 """Packages that can stand on a menu from which subsets are approved."""
+_CELLS = 100_000_000
+"""Payoffs that a game is written out with at most."""
 
 
 def acceptance_game(types: PreferenceTypes, packages: Any, *, rule: str = "name") -> BayesianGame:
@@ -51,7 +54,7 @@ def acceptance_game(types: PreferenceTypes, packages: Any, *, rule: str = "name"
     NegotiationError
         If a package is not among the outcomes, or stands on the menu twice.
     TooLargeError
-        If a menu from which subsets are approved is long.
+        If a menu from which subsets are approved is long, or the game very large.
 
     Examples
     --------
@@ -122,6 +125,12 @@ def _game(
     """Return the game in which the first package that all pick is signed."""
     labels, picks = moves
     count = len(types.actors)
+    cells = len(picks) ** count * math.prod(len(each) for each in types.types) * count
+    if cells > _CELLS:
+        raise TooLargeError(
+            f"The game would have {cells:,} payoffs (at most {_CELLS:,}); shorten the menu, or use "
+            "fewer types."
+        )
     chosen = np.array([[place in subset for place in range(len(rows))] for subset in picks])
     shape = (len(picks),) * count
     # For every combination of strategies: the first package approved by all, or the last + 1.

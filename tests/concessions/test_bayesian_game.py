@@ -410,3 +410,9 @@ def test_long_menus_to_approve_are_refused():
     sides = ng.PreferenceTypes({"A": {"t": range(11)}, "B": {"t": range(11)}})
     with pytest.raises(ng.NegotiationError, match="too many subsets"):
         ng.acceptance_game(sides, list(range(11)), rule="approve")
+    rng = np.random.default_rng(0)
+    many = ng.PreferenceTypes(
+        {actor: {t: rng.random(10) for t in "tuvwxyz"} for actor in ("A", "B")}
+    )
+    with pytest.raises(ng.NegotiationError, match="102,760,448 payoffs"):
+        ng.acceptance_game(many, list(range(10)), rule="approve")

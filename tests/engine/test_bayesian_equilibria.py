@@ -392,3 +392,19 @@ def test_with_worse_alternatives_to_talks_private_information_costs_agreements(r
     offers = ng.best_offers(proud, "A")
     assert offers.no_agreement >= 1 - possible - 1e-12
     assert offers.lost == pytest.approx(offers.no_agreement - (1 - possible))
+
+
+@pytest.mark.filterwarnings("error")
+def test_an_unlikely_type_with_huge_payoffs_overflows_nothing():
+    payoffs = np.zeros((2, 2, 1, 2, 2))
+    payoffs[:, 0] = [[3, 0], [0, 1]]
+    payoffs[:, 1] = 1e300
+    found = ng.bayesian_equilibria(ng.BayesianGame(payoffs, prior=[[1 - 1e-9], [1e-9]]))
+    assert found.complete
+    assert found.pure.sum() == 4
+
+
+def test_too_many_plans_to_compare_are_refused():
+    game = ng.BayesianGame(np.zeros((2, 10, 10, 3, 3)))
+    with pytest.raises(ng.NegotiationError, match="3,486,784,401 combinations"):
+        ng.bayesian_equilibria(game, mixed=False)

@@ -270,6 +270,20 @@ def test_the_flatter_side_backs_down_first(slope, ratio, limit):
     assert steeper.at_once[0] > found.at_once[0]
 
 
+@pytest.mark.filterwarnings("error")
+def test_slopes_of_any_size():
+    base = ng.audience_costs(1, [1, 2], [1, 1])
+    for unit in (1e-200, 1e200):
+        found = ng.audience_costs(1, [unit, 2 * unit], [1, 1])
+        assert found.horizon == pytest.approx(base.horizon / unit, rel=1e-9)
+        assert found.war == pytest.approx(base.war)
+    # The smallest of slopes counts for nothing beside the other side's.
+    least = ng.audience_costs(1, [5e-324, 0.2], [1, 1])
+    assert least.horizon == pytest.approx(ng.audience_costs(1, [0, 0.2], [1, 1]).horizon)
+    with pytest.raises(ng.NegotiationError, match="nothing ends the crisis"):
+        ng.audience_costs(1, [1e-310, 1e-310], [1, 1])
+
+
 def test_no_audience_at_all_on_one_side():
     found = ng.audience_costs(2, [0, 0.1], [1, 1], actors=["autocracy", "democracy"])
     assert found.at_once == (1, 0)

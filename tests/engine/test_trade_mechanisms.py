@@ -247,6 +247,15 @@ def test_units_and_origin_of_money_do_not_matter(unit):
     assert moved.gains == pytest.approx(base.gains)
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("unit", [1e-300, 1e-170, 1e160, 1e300])
+def test_units_of_an_auction_do_not_matter(unit):
+    found = ng.double_auction(values=(0, unit), costs=(0, unit))
+    assert found.trade == pytest.approx(9 / 32)
+    assert found.gains == pytest.approx(9 / 64 * unit, rel=1e-9, abs=0)
+    assert found.first_best == pytest.approx(unit / 6, rel=1e-9, abs=0)
+
+
 def test_order_and_impossible_types_do_not_matter():
     base = ng.bilateral_trade([1, 2, 4], [0.5, 3.5])
     mixed = ng.bilateral_trade(
@@ -519,6 +528,9 @@ def test_bias_at_its_limits():
     assert frank.best.cutoffs == pytest.approx([0.25, 0.5, 0.75])
     assert ng.cheap_talk(1e-200).most == pytest.approx(math.sqrt(0.5) * 1e100, rel=1e-6)
     assert ng.cheap_talk(1e-320).most == math.inf
+    assert ng.cheap_talk(1e150).best.receiver == pytest.approx(-1 / 12)
+    with pytest.raises(ng.NegotiationError, match="must not exceed"):
+        ng.cheap_talk(-1e200)
     assert ng.cheap_talk(1e-11).most == pytest.approx(223607)
     one, other = ng.cheap_talk(0.03).best, ng.cheap_talk(-0.03).best
     assert other.cutoffs == pytest.approx(1 - one.cutoffs[::-1])

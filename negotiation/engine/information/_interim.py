@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,6 +10,10 @@ import numpy as np
 from negotiation._arrays import TOLERANCE, BoolArray, FloatArray
 from negotiation.concessions.bayesian_game import BayesianGame
 from negotiation.engine.equilibrium._stakes import ROUNDING, measured
+from negotiation.errors import TooLargeError
+
+MOST_CELLS = 100_000_000
+"""Combinations of type-contingent strategies that are compared at most."""
 
 
 def against_plans(game: BayesianGame, own: int, own_type: int) -> FloatArray:
@@ -40,6 +45,12 @@ def against_plans(game: BayesianGame, own: int, own_type: int) -> FloatArray:
 def best_plans(game: BayesianGame) -> BoolArray:
     """Return where every type of every actor plays a best response, shape (plans1, …, plansn)."""
     plans = [game.plans(own) for own in range(len(game.actors))]
+    cells = math.prod(len(each) for each in plans)
+    if cells > MOST_CELLS:
+        raise TooLargeError(
+            f"{cells:,} combinations of type-contingent strategies are too many to compare (at "
+            f"most {MOST_CELLS:,}); use fewer types or strategies, or agent_form()."
+        )
     stable = np.ones(tuple(len(each) for each in plans), dtype=np.bool_)
     for own, plan in enumerate(plans):
         mine = np.moveaxis(stable, own, 0)
@@ -119,8 +130,9 @@ def scaled(game: BayesianGame) -> FloatArray:
     """Return payoffs in which every type counts alike, whatever its probability and scale.
 
     A type's best responses do not change when its own payoffs are multiplied by a positive
-    number.  Each is brought to a range of 1 and divided by the type's probability, so that in
-    the game before types are known an unlikely type is not lost in the rounding.
+    number or a constant is added.  Each is brought to the range from 0 to 1 and divided by the
+    type's probability, so that in the game before types are known an unlikely type is not lost
+    in the rounding.
 
     Returns
     -------
@@ -133,6 +145,9 @@ def scaled(game: BayesianGame) -> FloatArray:
         occurs = np.moveaxis(may, own, 0)
         for t in np.flatnonzero(game.possible[own]):
             met = mine[t][occurs[t]]
-            width = float(np.ptp(met))
-            mine[t] /= (width if width > 0 else 1.0) * game.marginals[own][t]
+            low, width = float(met.min()), float(np.ptp(met))
+            mine[t][occurs[t]] = (
+                (met - low) / (width if width > 0 else 1.0) / game.marginals[own][t]
+            )
+            mine[t][~occurs[t]] = 0.0
     return payoffs

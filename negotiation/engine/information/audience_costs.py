@@ -6,8 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from negotiation._arrays import TOLERANCE, FloatArray, floats
 from negotiation._table import Table
 from negotiation.concessions._names import actor_names
@@ -201,11 +199,12 @@ def audience_costs(
             "Slopes are 0 or more and largest costs of war above 0.",
             given=(rates.tolist(), limits.tolist()),
         )
-    if not rates.any():
-        raise NotDefinedError("Without audience costs nothing ends the crisis; give a slope.")
     # In units of the prize nothing overflows.
-    roots = [_root(rates[own] / v, rates[1 - own] / v, limits[own] / v) for own in (0, 1)]
-    horizon = float(min(roots))
+    steps, most = [float(each / v) for each in rates], [float(each / v) for each in limits]
+    roots = [_root(steps[own], steps[1 - own], most[own]) for own in (0, 1)]
+    horizon = min(roots)
+    if horizon == math.inf:
+        raise NotDefinedError("Without audience costs nothing ends the crisis; give a slope.")
     ties = abs(roots[0] - roots[1]) <= TOLERANCE * horizon
     fights, atoms = [], []
     for own in (0, 1):
@@ -231,9 +230,8 @@ def audience_costs(
 
 def _root(own: float, other: float, limit: float) -> float:
     """Return the positive root of ``own t (1 + other t) = limit``; infinite if there is none."""
-    if own == 0.0:
+    share = own / limit
+    if share == 0.0:
         return math.inf
-    if other == 0.0:
-        return limit / own
     # The usual formula cancels where the quadratic term is small.
-    return 2 * (limit / own) / (1.0 + float(np.sqrt(1.0 + 4 * other * (limit / own))))
+    return 2.0 / (share + math.sqrt(share) * math.sqrt(share + 4.0 * other))

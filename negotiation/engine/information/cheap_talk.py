@@ -16,6 +16,9 @@ REFERENCE = (
     "1431-1451."
 )
 
+LARGEST_BIAS = 1e150
+"""Beyond it the loss, its square, is no number."""
+
 
 @dataclass(frozen=True, eq=False)
 class Talk:
@@ -126,7 +129,7 @@ def cheap_talk(bias: float, *, listed: int = 100) -> CheapTalk:
     Raises
     ------
     InvalidValueError
-        If `bias` is not finite or `listed` below 1.
+        If `bias` is not finite or beyond 1e150, or `listed` below 1.
 
     References
     ----------
@@ -140,6 +143,12 @@ def cheap_talk(bias: float, *, listed: int = 100) -> CheapTalk:
     array([0.13333333, 0.46666667])
     """
     b = number(bias, "The bias")
+    if abs(b) > LARGEST_BIAS:
+        raise InvalidValueError(
+            f"A bias must not exceed {LARGEST_BIAS:g} in size.  It is measured in lengths of the "
+            "interval in which the truth lies; from 1/4 on nothing can be told.",
+            given=b,
+        )
     if isinstance(listed, bool) or not isinstance(listed, int | np.integer):
         raise InvalidTypeError("The number of equilibria to list is whole.", given=listed)
     if listed < 1:

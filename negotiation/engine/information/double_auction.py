@@ -181,8 +181,10 @@ def _integrals(
     polynomials of degree 2 at most on either side of the kink, which Simpson's rule integrates
     exactly.
     """
-    (a, b), (e, f) = values, costs
-    slope, start = line
+    # Squares of huge and tiny numbers are none: in units of the largest there are none of those.
+    unit = max(abs(end) for end in (*values, *costs))
+    a, b, e, f, start = (each / unit for each in (*values, *costs, line[1]))
+    slope = line[0]
     last = min(f, (b - start) / slope)
     kink = min(max(e, (a - start) / slope), max(e, last))
     traded = gains = 0.0
@@ -195,7 +197,7 @@ def _integrals(
         traded += float(weights @ (b - low))
         gains += float(weights @ ((b - low) * ((b + low) / 2 - c)))
     area = (b - a) * (f - e)
-    return traded / area, gains / area
+    return traded / area, gains / area * unit
 
 
 def _ends(given: Any, what: str) -> tuple[float, float]:
