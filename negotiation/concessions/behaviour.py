@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import TOLERANCE, FloatArray, floats, read_only
+from negotiation._shares import mixed
 from negotiation._table import Table
 from negotiation.concessions.extensive_form import ExtensiveGame, InformationSet
 from negotiation.errors import InvalidTypeError, InvalidValueError, unknown_name
@@ -138,7 +139,7 @@ class Behaviour:
         information : InformationSet
             One of the tree's.
         """
-        return _shares(information.moves, self.probabilities[information.number])
+        return mixed(self.probabilities[information.number], information.moves.__getitem__)
 
     def summary(self) -> Table:
         """Return who does what where, how likely it is asked, and what it believes there."""
@@ -186,7 +187,7 @@ def _believes(tree: ExtensiveGame, information: InformationSet, belief: Any) -> 
         return ""
     if belief is None:
         return "anything: not reached"
-    return _shares([", ".join(tree.path(each)) for each in information.positions], belief)
+    return mixed(belief, lambda each: ", ".join(tree.path(information.positions[each])))
 
 
 def _by_set(tree: ExtensiveGame, given: Mapping[str, Any]) -> list[Any]:
@@ -237,16 +238,3 @@ def _mixture(information: InformationSet, done: Any) -> FloatArray:
             **place,
         )
     return read_only(chances / chances.sum())  # type: ignore[no-any-return]
-
-
-def _shares(names: Sequence[str], chances: FloatArray) -> str:
-    """Return "66.7% raise, 33.3% fold"; a name alone where it is certain."""
-    used = np.flatnonzero(chances)
-    if len(used) == 1:
-        return names[int(used[0])]
-    return ", ".join(f"{_percent(chances[each])} {names[int(each)]}" for each in used)
-
-
-def _percent(share: float) -> str:
-    """Return a probability as a percentage that is never rounded to nothing or to certainty."""
-    return f"{share:.1%}" if 0.0005 <= share <= 0.9995 else f"{share * 100:.4g}%"

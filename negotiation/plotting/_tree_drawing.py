@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from negotiation._shares import percent
 from negotiation.concessions import Behaviour, Chance, ExtensiveGame
 from negotiation.plotting._charts import head, settle, strip
 from negotiation.plotting._labels import Fitted, counted, shorten, write
@@ -78,7 +79,7 @@ class Drawing:
             return f"{move} ({amount(odds[place], 3)})"
         shares = [share for share in self._shares(position) if share > 0]
         if len(self.profiles) == 1 and shares and shares[0] < 1:
-            return f"{move} [{_percent(shares[0])}]"
+            return f"{move} [{percent(shares[0]).replace('.0%', '%')}]"
         if 0 < len(shares) < len(self.profiles):
             return f"{move} [{len(shares)} of {len(self.profiles)}]"
         return move
@@ -296,10 +297,3 @@ class Drawing:
             label = "would be played, if reached"
             handles.append(Line2D(**empty, color=colour, linewidth=_PLANNED, label=label))
         return handles
-
-
-def _percent(share: float) -> str:
-    """Return a probability as a percentage that is never rounded to nothing or to certainty."""
-    if not 0.001 <= share <= 0.999:
-        return f"{share * 100:.4g}%"
-    return f"{share:.1%}".replace(".0%", "%")

@@ -55,7 +55,7 @@ def test_beliefs_follow_bayes_and_are_open_where_nothing_leads():
 def test_small_shares_are_not_rounded_away():
     tree = ng.ExtensiveGame(ng.Decision("A", {"x": ng.Ending([0]), "y": ng.Ending([1])}))
     done = ng.Behaviour(tree, [[1e-6, 1 - 1e-6]])
-    assert done.does(tree.information_sets[0]) == "0.0001% x, 100% y"
+    assert done.does(tree.information_sets[0]) == "0.0001% x, 99.9999% y"
 
 
 @pytest.mark.parametrize("seed", range(15))

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import TOLERANCE, FloatArray, IntArray, negligible, read_only
+from negotiation._shares import percent
 from negotiation._table import Table
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.commitment._maxmin import check_size, maxmin
@@ -139,7 +140,9 @@ class Security:
             for cell in cells[:3]
         ]
         shares = [float(level.punishment[tuple(cell)]) for cell in cells[:3]]
-        told = "; ".join(f"{share:.0%} {text}" for share, text in zip(shares, words, strict=True))
+        told = "; ".join(
+            f"{percent(share)} {text}" for share, text in zip(shares, words, strict=True)
+        )
         return told + (f"; {len(cells) - 3} more" if len(cells) > 3 else "")
 
     def __repr__(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import BoolArray, FloatArray, IntArray, read_only
+from negotiation._shares import mixed, percent
 from negotiation._table import Table
 from negotiation.concessions.bayesian_game import BayesianGame
 from negotiation.engine.equilibrium import equilibria
@@ -133,7 +134,7 @@ class BayesianEquilibria:
         if self.game.results is not None:
             for number in range(len(self.behaviour)):
                 chances = self.results(number).items()
-                told = ", ".join(f"{label} {share:.1%}" for label, share in chances)
+                told = ", ".join(f"{label} {percent(share)}" for label, share in chances)
                 notes.append(f"Equilibrium {number + 1}: {told}.")
         columns = ("equilibrium", "actor", "type", "plays", "payoff")
         title = f"{self.game.title or 'Bayesian game'}: Bayesian equilibria"
@@ -141,10 +142,7 @@ class BayesianEquilibria:
 
     def _plays(self, own: int, mixture: FloatArray) -> str:
         labels = self.game.strategies[own]
-        used = np.flatnonzero(mixture)
-        if len(used) == 1:
-            return str(labels[used[0]])
-        return ", ".join(f"{mixture[each]:.1%} {labels[each]}" for each in used)
+        return mixed(mixture, lambda each: str(labels[each]))
 
     def __repr__(self) -> str:
         count, pure = len(self.behaviour), int(self.pure.sum())

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from negotiation._arrays import TOLERANCE, FloatArray, read_only
+from negotiation._shares import percent
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.equilibrium._verify import expected
-from negotiation.engine.equilibrium._words import percent, strategy_label
+from negotiation.engine.equilibrium._words import strategy_label
 
 _ROUNDING = 2.0**-50
 """An expectation that is so small a share of what it sums is rounding."""

@@ -1,0 +1,32 @@
+"""Probabilities in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+
+def percent(share: float) -> str:
+    """Return a probability as a percentage that is never rounded to nothing or to certainty."""
+    if 0.0005 <= share < 0.9995:
+        return f"{share:.1%}"
+    if 0.9995 <= share < 1.0:
+        return f"{100 - float(f'{100 * (1 - share):.1g}'):.16g}%"
+    return f"{100 * share:.4g}%"
+
+
+def mixed(chances: npt.NDArray[np.float64], name: Callable[[int], str]) -> str:
+    """Return "66.7% raise, 33.3% fold"; a name alone where it is certain.
+
+    Parameters
+    ----------
+    chances : array, shape (k,)
+    name : callable
+        What stands at a place.
+    """
+    used = [int(each) for each in np.flatnonzero(chances)]
+    if len(used) == 1:
+        return name(used[0])
+    return ", ".join(f"{percent(chances[each])} {name(each)}" for each in used)
