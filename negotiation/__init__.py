@@ -86,6 +86,7 @@ _ROOM_OF = {
             "offer_tree",
             "payoff_dominant",
             "power_shift",
+            "protocols",
             "quantal_response",
             "quantal_response_branch",
             "rationalizable",
@@ -100,6 +101,7 @@ _ROOM_OF = {
             "solve",
             "stackelberg",
             "subgame_perfect",
+            "tactics",
             "trace",
             "trembling_hand_perfect",
             "variable_threats",
@@ -204,6 +206,7 @@ if TYPE_CHECKING:
     from negotiation.engine import offer_tree as offer_tree
     from negotiation.engine import payoff_dominant as payoff_dominant
     from negotiation.engine import power_shift as power_shift
+    from negotiation.engine import protocols as protocols
     from negotiation.engine import quantal_response as quantal_response
     from negotiation.engine import quantal_response_branch as quantal_response_branch
     from negotiation.engine import rationalizable as rationalizable
@@ -218,6 +221,7 @@ if TYPE_CHECKING:
     from negotiation.engine import solve as solve
     from negotiation.engine import stackelberg as stackelberg
     from negotiation.engine import subgame_perfect as subgame_perfect
+    from negotiation.engine import tactics as tactics
     from negotiation.engine import trace as trace
     from negotiation.engine import trembling_hand_perfect as trembling_hand_perfect
     from negotiation.engine import variable_threats as variable_threats

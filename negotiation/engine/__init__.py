@@ -4,6 +4,7 @@ Solution concepts, fair division, cooperative values; equilibria, commitment, re
 learning in games; game trees; private information.
 """
 
+from negotiation.engine import protocols, tactics
 from negotiation.engine._solution import Solution
 from negotiation.engine.axiomatic import concepts, solve
 from negotiation.engine.commitment import (
@@ -162,6 +163,7 @@ __all__ = [
     "offer_tree",
     "payoff_dominant",
     "power_shift",
+    "protocols",
     "quantal_response",
     "quantal_response_branch",
     "rationalizable",
@@ -176,6 +178,7 @@ __all__ = [
     "solve",
     "stackelberg",
     "subgame_perfect",
+    "tactics",
     "trace",
     "trembling_hand_perfect",
     "variable_threats",

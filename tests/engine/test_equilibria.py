@@ -670,7 +670,7 @@ def test_the_summary_says_who_plays_what() -> None:
 
 def test_small_probabilities_are_not_shown_as_nothing() -> None:
     found = equilibria(NormalFormGame([[[0, -1], [1, -1e12]], [[0, 1], [-1, -1e12]]]))
-    assert found.summary().rows[0][3] == "100% strategy 0, 1e-10% strategy 1"
+    assert found.summary().rows[0][3] == "99.9999999999% strategy 0, 1e-10% strategy 1"
 
 
 def test_one_line_and_html() -> None:

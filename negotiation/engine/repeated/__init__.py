@@ -1,0 +1,1 @@
+"""The same game played again and again: what patience makes possible."""

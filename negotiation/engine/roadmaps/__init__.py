@@ -1,0 +1,1 @@
+"""Road maps: orders of steps that nobody has an interest to break."""

@@ -1,0 +1,1 @@
+"""How one actor plays: a tactic per file, found here under its name."""

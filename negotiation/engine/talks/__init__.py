@@ -1,0 +1,1 @@
+"""Talks simulated move by move: offers, counter-offers, agreement or none."""
