@@ -13,18 +13,21 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from registers import concepts_page, references_list, scenario_lines
+from registers import concepts_page, references_list, scenario_lines, shelf_lines
 from sphinx.application import Sphinx
 from sphinx.domains.python import PyXRefRole
 from sphinx.util.nodes import make_refnode
 
 import negotiation
 from negotiation._registry import Registry
+from negotiation.engine.protocols import protocol_registry
 
 TITLES = {
     "actors": "Actors: who wants what",
     "concessions": "Concessions: the scenario as numbers",
     "engine": "Engine: what each theory selects",
+    "engine.protocols": "Protocols: rules of play, solved exactly",
+    "engine.tactics": "Tactics: how one actor plays",
     "analysis": "Analysis: questions about many solutions",
     "plotting": "Plotting: a function per chart",
     "io": "Input and output: a file per format",
@@ -50,7 +53,8 @@ def link_or_leave(app: Sphinx, env: Any, node: Any, content: Any) -> Any:
         return None
     domain = env.get_domain("py")
     target = node["reftarget"]
-    for name in (f"negotiation.{target}", f"negotiation.errors.{target}"):
+    for home in ("negotiation", "negotiation.engine", "negotiation.errors"):
+        name = f"{home}.{target}"
         entry = domain.objects.get(name)
         if entry is not None:
             return make_refnode(
@@ -63,9 +67,13 @@ def write_reference(app: Sphinx) -> None:
     """Write a page per room under reference/generated, where something changed."""
     folder = Path(app.srcdir) / "reference" / "generated"
     folder.mkdir(exist_ok=True)
-    pages = {room: _room_page(room, title) for room, title in TITLES.items()}
+    pages = {room.rpartition(".")[2]: _room_page(room, title) for room, title in TITLES.items()}
     pages["concepts"] = concepts_page()
-    pages["library"] += "\n".join(["", *scenario_lines()])
+    for room, lines in (
+        ("library", scenario_lines()),
+        ("protocols", shelf_lines(protocol_registry)),
+    ):
+        pages[room] += "\n".join(["", *lines])
     files = {f"{name}.rst": text for name, text in pages.items()}
     for name, text in {**files, "references.txt": references_list()}.items():
         page = folder / name

@@ -11,9 +11,11 @@ from typing import Any
 
 import negotiation as ng
 from negotiation import engine
+from negotiation._registry import Registry
 from negotiation.engine import axiomatic
 from negotiation.engine.division._division import rules
 from negotiation.engine.equilibrium._methods import CONCEPTS, METHODS
+from negotiation.engine.protocols import protocol_registry
 
 
 def concepts_page() -> str:
@@ -35,6 +37,7 @@ def concepts_page() -> str:
 def references_list() -> str:
     """Return every publication that a member or an answer names as its reference, once each."""
     members = [*axiomatic.concept_registry.values(), *CONCEPTS.values(), *rules.values()]
+    members += [*protocol_registry.values()]
     named = {member.reference for member in members}
     for info in pkgutil.walk_packages(engine.__path__, f"{engine.__name__}."):
         module = importlib.import_module(info.name)
@@ -56,6 +59,23 @@ def scenario_lines() -> list[str]:
         *_heading("What can be loaded", "-"),
         *_list_table(("name", "holds", "about"), rows, widths="20 35 45"),
     ]
+
+
+def shelf_lines(shelf: Registry[Any]) -> list[str]:
+    """Return a row per member of a shelf: what it is in a sentence, and its reference."""
+    rows = [
+        (f"``{name}``", _summary(member.solve), _plain(member.reference))
+        for name, member in shelf.items()
+    ]
+    return [
+        *_heading(f"Every {shelf.kind}, and what it stands on", "-"),
+        *_list_table(("name", "in a sentence", "reference"), rows, widths="20 40 40"),
+    ]
+
+
+def _summary(value: Any) -> str:
+    """Return the first sentence of a docstring."""
+    return (inspect.getdoc(value) or "").partition("\n\n")[0].replace("\n", " ")
 
 
 def _solution_concepts() -> list[str]:

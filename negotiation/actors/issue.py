@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from negotiation._arrays import number
 from negotiation.errors import (
     InvalidTypeError,
@@ -29,8 +31,9 @@ class Issue:
         issue is continuous and this is its interval, the lowest and the highest value.
     conceded_by : str, optional
         The actor that gives up the later options: the issue is one of its concessions.
-    reversible : bool, default True
-        Whether a step on this issue can be taken back.
+    reversible : bool or collection of options, default True
+        Whether a step on this issue can be taken back; or the options that can, where others
+        cannot (a freeze, but not what has been dismantled).
     unit : str, optional
         Makes the issue continuous: what its values are measured in, ``""`` for a pure number.
 
@@ -53,7 +56,7 @@ class Issue:
     name: str
     options: tuple[Any, ...]
     conceded_by: str | None = None
-    reversible: bool = True
+    reversible: bool | tuple[str, ...] = True
     unit: str | None = None
 
     def __post_init__(self) -> None:
@@ -68,6 +71,7 @@ class Issue:
             )
         if self.unit is not None:
             object.__setattr__(self, "options", self._interval(tuple(options)))
+            object.__setattr__(self, "reversible", self._taken_back())
             return
         labels = tuple(self._label(option) for option in options)
         if not labels:
@@ -80,6 +84,55 @@ class Issue:
                 )
             seen.add(label)
         object.__setattr__(self, "options", labels)
+        object.__setattr__(self, "reversible", self._taken_back())
+
+    def _taken_back(self) -> bool | tuple[str, ...]:
+        """Return what can be taken back: all, nothing, or the options that can, in order."""
+        given: Any = self.reversible
+        if isinstance(given, bool | np.bool_):
+            return bool(given)
+        if self.continuous or isinstance(given, str | bytes) or not isinstance(given, Iterable):
+            raise InvalidTypeError(
+                "reversible= is True, False or, unless the issue is continuous, a list of the "
+                "options that can be taken back.",
+                given=given,
+                issue=self.name,
+            )
+        wanted = {self.level(option) for option in given}
+        if not wanted:
+            return False
+        if wanted >= set(range(1, len(self.options))):
+            return True
+        return tuple(self.options[int(level)] for level in sorted(wanted))
+
+    def floor(self, option: Any) -> float:
+        """Return the level that an actor cannot go back below once `option` is in force.
+
+        Parameters
+        ----------
+        option : str, or a number
+            An option; on a continuous issue a value.
+
+        Returns
+        -------
+        int or float
+            The level of the highest option up to this one that cannot be taken back; the
+            lowest level if all can.
+
+        Examples
+        --------
+        >>> import negotiation as ng
+        >>> plants = ng.Issue("plants", ["none", "freeze", "part", "all"], reversible=["freeze"])
+        >>> [plants.floor(option) for option in plants.options]
+        [0, 0, 2, 3]
+        """
+        level = self.level(option)
+        if self.reversible is False:
+            return level
+        if self.reversible is True:
+            return float(self.options[0]) if self.continuous else 0
+        steps = range(1, int(level) + 1)
+        return max((k for k in steps if self.options[k] not in self.reversible), default=0)
 
     def _label(self, option: object) -> str:
         if isinstance(option, str | int | float):
@@ -166,6 +219,7 @@ class Issue:
 
     def __repr__(self) -> str:
         owner = f", conceded by {self.conceded_by!r}" if self.conceded_by else ""
-        once = "" if self.reversible else ", irreversible"
+        partly = ", partly irreversible" if self.reversible else ", irreversible"
+        once = "" if self.reversible is True else partly
         ways = self.describe() if self.continuous else f"{len(self.options)} options"
         return f"Issue({self.name!r}, {ways}{owner}{once})"

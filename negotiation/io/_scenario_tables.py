@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -66,7 +67,7 @@ class _ScenarioReader:
     def issue(self, name: str, node: Node) -> Issue:
         members = node.table(("options", "range", "unit", "conceded_by", "reversible"))
         owner = self.named_actor(members["conceded_by"]) if "conceded_by" in members else None
-        reversible = members["reversible"].flag() if "reversible" in members else True
+        taken_back = members["reversible"] if "reversible" in members else None
         if "range" not in members:
             if "unit" in members:
                 with members["unit"].inside():
@@ -76,13 +77,18 @@ class _ScenarioReader:
                     )
             options = node.require("options")
             with options.inside():
-                return Issue(name, options.value, owner, reversible)
+                issue = Issue(name, options.value, owner)
+            if taken_back is None:
+                return issue
+            with taken_back.inside():
+                return replace(issue, reversible=taken_back.value)
         if "options" in members:
             with node.inside():
                 raise InvalidValueError("An issue has options or a range, not both.")
         ends = members["range"].pair("two numbers, the lowest and the highest value")
         interval = tuple(each.number() for each in ends)
         unit = node.optional_text("unit")
+        reversible = taken_back.flag() if taken_back is not None else True
         with members["range"].inside():
             return Issue(name, interval, owner, reversible, unit)
 

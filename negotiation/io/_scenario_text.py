@@ -95,8 +95,10 @@ class _ScenarioWriter:
             lines.append(f"options = {toml.array(map(toml.text, issue.options))}")
         if issue.conceded_by is not None:
             lines.append(f"conceded_by = {toml.text(issue.conceded_by)}")
-        if not issue.reversible:
+        if issue.reversible is False:
             lines.append("reversible = false")
+        elif issue.reversible is not True:
+            lines.append(f"reversible = {toml.array(map(toml.text, issue.reversible))}")
         return lines
 
     def settlement(self, issue: str, value: Any) -> str:

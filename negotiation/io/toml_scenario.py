@@ -8,7 +8,7 @@ A scenario is a file of named tables::
     [issues.relief]
     options = ["none", "partial", "full"]      # ordered from "none" upward
     conceded_by = "United States"              # may be left out, like the next line
-    reversible = true
+    reversible = ["partial"]                   # or true (the default) or false, for all options
 
     [issues.aid]                               # continuous: any number in between
     range = [0, 500]

@@ -50,6 +50,9 @@ def refused(kind, call, *words):
         (TypeError, lambda: ng.Issue("relief", [None]), ["relief", "None"]),
         (ValueError, lambda: ng.Issue("relief", []), ["relief", "at least one option"]),
         (ValueError, lambda: ng.Issue("relief", ["a", "b", "a"]), ["relief", "once", "'a'"]),
+        (KeyError, lambda: ng.Issue("x", ["a", "b"], reversible=["c"]), ["'x'", "'c'", "'a', 'b'"]),
+        (TypeError, lambda: ng.Issue("x", ["a", "b"], reversible="b"), ["'x'", "list of the"]),
+        (TypeError, lambda: ng.Issue("x", (0, 1), reversible=[1], unit=""), ["'x'", "continuous"]),
         (KeyError, lambda: RELIEF.level("parital"), ["relief", "'parital'", "'partial'"]),
         (TypeError, lambda: ng.Additive([1, 2]), ["{issue: {option: number}}"]),
         (TypeError, lambda: ng.Additive({"relief": 3}), ["relief", "{option: number}"]),
@@ -342,3 +345,26 @@ def test_too_many_packages_say_so():
     huge = ng.Scenario("huge", many, [ng.Actor("A", ng.Additive(one))])
     refused(ValueError, lambda: huge.space, "100,000,000,000,000,000,000", "too many")
     assert "100,000,000,000,000,000,000 packages" in repr(huge)
+
+
+@pytest.mark.parametrize(
+    ("reversible", "kept", "floors"),
+    [
+        (True, True, [0, 0, 0, 0]),
+        (False, False, [0, 1, 2, 3]),
+        (["freeze"], ("freeze",), [0, 0, 2, 3]),
+        (["all", "freeze", "freeze"], ("freeze", "all"), [0, 0, 2, 2]),
+        (["freeze", "part", "all"], True, [0, 0, 0, 0]),
+        ([], False, [0, 1, 2, 3]),
+    ],
+)
+def test_what_can_be_taken_back(reversible, kept, floors):
+    plants = ng.Issue("plants", ["none", "freeze", "part", "all"], reversible=reversible)
+    assert plants.reversible == kept
+    assert [plants.floor(option) for option in plants.options] == floors
+    assert ("irreversible" in repr(plants)) == (kept is not True)
+
+
+def test_what_can_be_taken_back_of_an_amount():
+    assert ng.Issue("aid", (10, 20), unit="").floor(15) == 10
+    assert ng.Issue("aid", (10, 20), reversible=False, unit="").floor(15) == 15
