@@ -67,7 +67,7 @@ class _ScenarioReader:
     def issue(self, name: str, node: Node) -> Issue:
         members = node.table(("options", "range", "unit", "conceded_by", "reversible"))
         owner = self.named_actor(members["conceded_by"]) if "conceded_by" in members else None
-        taken_back = members["reversible"] if "reversible" in members else None
+        taken_back = members.get("reversible")
         if "range" not in members:
             if "unit" in members:
                 with members["unit"].inside():
