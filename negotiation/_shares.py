@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ def percent(share: float) -> str:
     if 0.0005 <= share < 0.9995:
         return f"{share:.1%}"
     if 0.9995 <= share < 1.0:
-        return f"{100 - float(f'{100 * (1 - share):.1g}'):.16g}%"
+        return f"{100 - Decimal(f'{100 * (1 - share):.1g}'):f}%"
     return f"{100 * share:.4g}%"
 
 
