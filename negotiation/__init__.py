@@ -44,6 +44,7 @@ _ROOM_OF = {
             "Ending",
             "ExtensiveGame",
             "Frontier",
+            "Measure",
             "NormalFormGame",
             "PackageProblem",
             "PreferenceTypes",
@@ -57,12 +58,19 @@ _ROOM_OF = {
     **dict.fromkeys(("NegotiationError",), "errors"),
     **dict.fromkeys(
         (
+            "ConcaveFrontier",
             "Division",
             "DivisionProblem",
             "Equilibria",
             "EquilibriaStack",
+            "History",
+            "Move",
+            "RoadMap",
+            "RoadMapRegion",
             "Signalling",
             "Solution",
+            "Talks",
+            "Tournament",
             "agent_quantal_response",
             "audience_costs",
             "bayesian_equilibria",
@@ -71,6 +79,7 @@ _ROOM_OF = {
             "bilateral_trade",
             "butter_for_bombs",
             "cheap_talk",
+            "check_roadmap",
             "concepts",
             "correlated",
             "correlated_vertices",
@@ -82,17 +91,26 @@ _ROOM_OF = {
             "evolutionarily_stable",
             "expected_externality",
             "fictitious_play",
+            "gradual_exchange",
             "inspection",
+            "joint_project",
             "offer_tree",
+            "patience_thresholds",
             "payoff_dominant",
+            "play",
             "power_shift",
             "protocols",
             "quantal_response",
             "quantal_response_branch",
             "rationalizable",
+            "repeated_values",
             "replicator",
             "risk_dominant",
             "risk_return",
+            "roadmap",
+            "roadmap_frontier",
+            "roadmap_region",
+            "roadmap_remedies",
             "screening",
             "security",
             "sequence_form",
@@ -100,8 +118,11 @@ _ROOM_OF = {
             "signalling",
             "solve",
             "stackelberg",
+            "staircase",
+            "stick_and_carrot",
             "subgame_perfect",
             "tactics",
+            "tournament",
             "trace",
             "trembling_hand_perfect",
             "variable_threats",
@@ -170,6 +191,7 @@ if TYPE_CHECKING:
     from negotiation.concessions import Ending as Ending
     from negotiation.concessions import ExtensiveGame as ExtensiveGame
     from negotiation.concessions import Frontier as Frontier
+    from negotiation.concessions import Measure as Measure
     from negotiation.concessions import NormalFormGame as NormalFormGame
     from negotiation.concessions import PackageProblem as PackageProblem
     from negotiation.concessions import PreferenceTypes as PreferenceTypes
@@ -177,12 +199,19 @@ if TYPE_CHECKING:
     from negotiation.concessions import acceptance_game as acceptance_game
     from negotiation.concessions import bargaining_problem as bargaining_problem
     from negotiation.concessions import concession_game as concession_game
+    from negotiation.engine import ConcaveFrontier as ConcaveFrontier
     from negotiation.engine import Division as Division
     from negotiation.engine import DivisionProblem as DivisionProblem
     from negotiation.engine import Equilibria as Equilibria
     from negotiation.engine import EquilibriaStack as EquilibriaStack
+    from negotiation.engine import History as History
+    from negotiation.engine import Move as Move
+    from negotiation.engine import RoadMap as RoadMap
+    from negotiation.engine import RoadMapRegion as RoadMapRegion
     from negotiation.engine import Signalling as Signalling
     from negotiation.engine import Solution as Solution
+    from negotiation.engine import Talks as Talks
+    from negotiation.engine import Tournament as Tournament
     from negotiation.engine import agent_quantal_response as agent_quantal_response
     from negotiation.engine import audience_costs as audience_costs
     from negotiation.engine import bayesian_equilibria as bayesian_equilibria
@@ -191,6 +220,7 @@ if TYPE_CHECKING:
     from negotiation.engine import bilateral_trade as bilateral_trade
     from negotiation.engine import butter_for_bombs as butter_for_bombs
     from negotiation.engine import cheap_talk as cheap_talk
+    from negotiation.engine import check_roadmap as check_roadmap
     from negotiation.engine import concepts as concepts
     from negotiation.engine import correlated as correlated
     from negotiation.engine import correlated_vertices as correlated_vertices
@@ -202,17 +232,26 @@ if TYPE_CHECKING:
     from negotiation.engine import evolutionarily_stable as evolutionarily_stable
     from negotiation.engine import expected_externality as expected_externality
     from negotiation.engine import fictitious_play as fictitious_play
+    from negotiation.engine import gradual_exchange as gradual_exchange
     from negotiation.engine import inspection as inspection
+    from negotiation.engine import joint_project as joint_project
     from negotiation.engine import offer_tree as offer_tree
+    from negotiation.engine import patience_thresholds as patience_thresholds
     from negotiation.engine import payoff_dominant as payoff_dominant
+    from negotiation.engine import play as play
     from negotiation.engine import power_shift as power_shift
     from negotiation.engine import protocols as protocols
     from negotiation.engine import quantal_response as quantal_response
     from negotiation.engine import quantal_response_branch as quantal_response_branch
     from negotiation.engine import rationalizable as rationalizable
+    from negotiation.engine import repeated_values as repeated_values
     from negotiation.engine import replicator as replicator
     from negotiation.engine import risk_dominant as risk_dominant
     from negotiation.engine import risk_return as risk_return
+    from negotiation.engine import roadmap as roadmap
+    from negotiation.engine import roadmap_frontier as roadmap_frontier
+    from negotiation.engine import roadmap_region as roadmap_region
+    from negotiation.engine import roadmap_remedies as roadmap_remedies
     from negotiation.engine import screening as screening
     from negotiation.engine import security as security
     from negotiation.engine import sequence_form as sequence_form
@@ -220,8 +259,11 @@ if TYPE_CHECKING:
     from negotiation.engine import signalling as signalling
     from negotiation.engine import solve as solve
     from negotiation.engine import stackelberg as stackelberg
+    from negotiation.engine import staircase as staircase
+    from negotiation.engine import stick_and_carrot as stick_and_carrot
     from negotiation.engine import subgame_perfect as subgame_perfect
     from negotiation.engine import tactics as tactics
+    from negotiation.engine import tournament as tournament
     from negotiation.engine import trace as trace
     from negotiation.engine import trembling_hand_perfect as trembling_hand_perfect
     from negotiation.engine import variable_threats as variable_threats

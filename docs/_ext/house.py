@@ -21,6 +21,8 @@ from sphinx.util.nodes import make_refnode
 import negotiation
 from negotiation._registry import Registry
 from negotiation.engine.protocols import protocol_registry
+from negotiation.engine.tactics import tactic_registry
+from negotiation.engine.talks import rules_of_play
 
 TITLES = {
     "actors": "Actors: who wants what",
@@ -71,7 +73,9 @@ def write_reference(app: Sphinx) -> None:
     pages["concepts"] = concepts_page()
     for room, lines in (
         ("library", scenario_lines()),
-        ("protocols", shelf_lines(protocol_registry)),
+        ("protocols", shelf_lines(protocol_registry, "solve")),
+        ("tactics", shelf_lines(tactic_registry, "make")),
+        ("engine", shelf_lines(rules_of_play, "begin")),
     ):
         pages[room] += "\n".join(["", *lines])
     files = {f"{name}.rst": text for name, text in pages.items()}

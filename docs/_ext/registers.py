@@ -16,6 +16,8 @@ from negotiation.engine import axiomatic
 from negotiation.engine.division._division import rules
 from negotiation.engine.equilibrium._methods import CONCEPTS, METHODS
 from negotiation.engine.protocols import protocol_registry
+from negotiation.engine.tactics import tactic_registry
+from negotiation.engine.talks import rules_of_play
 
 
 def concepts_page() -> str:
@@ -37,7 +39,7 @@ def concepts_page() -> str:
 def references_list() -> str:
     """Return every publication that a member or an answer names as its reference, once each."""
     members = [*axiomatic.concept_registry.values(), *CONCEPTS.values(), *rules.values()]
-    members += [*protocol_registry.values()]
+    members += [*protocol_registry.values(), *tactic_registry.values(), *rules_of_play.values()]
     named = {member.reference for member in members}
     for info in pkgutil.walk_packages(engine.__path__, f"{engine.__name__}."):
         module = importlib.import_module(info.name)
@@ -61,10 +63,10 @@ def scenario_lines() -> list[str]:
     ]
 
 
-def shelf_lines(shelf: Registry[Any]) -> list[str]:
-    """Return a row per member of a shelf: what it is in a sentence, and its reference."""
+def shelf_lines(shelf: Registry[Any], part: str) -> list[str]:
+    """Return a row per member of a shelf: what its `part` says of it, and its reference."""
     rows = [
-        (f"``{name}``", _summary(member.solve), _plain(member.reference))
+        (f"``{name}``", _summary(getattr(member, part)), _plain(member.reference))
         for name, member in shelf.items()
     ]
     return [

@@ -15,6 +15,7 @@ from negotiation.concessions.extensive_form import (
 )
 from negotiation.concessions.from_scenario import bargaining_problem
 from negotiation.concessions.frontier import Frontier
+from negotiation.concessions.measure import Measure
 from negotiation.concessions.normal_form import NormalFormGame
 from negotiation.concessions.package_problem import PackageProblem
 from negotiation.concessions.packages import Packages
@@ -32,6 +33,7 @@ __all__ = [
     "ExtensiveGame",
     "Frontier",
     "InformationSet",
+    "Measure",
     "NormalFormGame",
     "PackageProblem",
     "Packages",

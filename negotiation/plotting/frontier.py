@@ -67,7 +67,7 @@ def frontier(
     """
     check_axes(ax)
     shown = view(subject, solutions, offers)
-    pair = _pair(shown.problem, actors)
+    pair = pair_of(shown.problem, actors)
     ground = Ground(drawable(shown), pair)
     ax = canvas(ax, 9.6, 6.8)
     ground.frame(ax)
@@ -80,7 +80,7 @@ def frontier(
     return ax
 
 
-def _pair(problem: BargainingProblem, actors: Sequence[str] | None) -> tuple[int, int]:
+def pair_of(problem: BargainingProblem, actors: Sequence[str] | None) -> tuple[int, int]:
     """Return the columns of the two actors on the axes."""
     if len(problem.actors) < 2:
         raise NotDefinedError(

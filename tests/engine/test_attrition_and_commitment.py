@@ -205,15 +205,19 @@ def test_what_a_war_tells():
 def test_wars_out_of_range():
     good = {"demands": [0.6, 0.7], "rates": [0.1, 0.1], "stubborn": [0.1, 0.1]}
     for name, wrong, words in [
-        ("demands", [0.6, 1.1], r"'Actor 2': The demands lie between 0 and 1"),
-        ("demands", [-0.1, 0.7], r"'Actor 1': The demands lie between 0 and 1"),
-        ("rates", [0.1, -1], r"'Actor 2': The rates of impatience are 0 or more"),
-        ("stubborn", [2, 0.1], r"'Actor 1': The probabilities of being stubborn lie between"),
+        ("demands", [0.6, 1.1], r"'Actor 2': The demand lies between 0 and 1"),
+        ("demands", [-0.1, 0.7], r"'Actor 1': The demand lies between 0 and 1"),
+        ("rates", [0.1, -1], r"'Actor 2': The rate of impatience is 0 or more"),
+        ("stubborn", [2, 0.1], r"'Actor 1': The probability of being stubborn lies between"),
         ("rates", [0.1, math.nan], "finite"),
         ("stubborn", [0.1], "one number per actor"),
     ]:
         with pytest.raises(ng.errors.InvalidValueError, match=words):
             P.war_of_attrition(**{**good, name: wrong})
+    for name in good:
+        for wrong in (None, 0.5, "much"):
+            with pytest.raises(ng.errors.InvalidTypeError, match="a number for each of the actors"):
+                P.war_of_attrition(**{**good, name: wrong})
 
 
 # ------------------------------------------------------------------ commitment tactics
@@ -316,9 +320,13 @@ def test_costs_at_the_edges():
 def test_what_commitment_tactics_tell():
     found = P.commitment_tactics({"Firm": 1, "Union": 3})
     assert repr(found) == "<CommitmentTactics: Firm 0.3333, Union 0.6667>"
-    assert "Union is the stronger" in str(found.summary())
-    assert found.summary().rows[1] == ("Union", 3, pytest.approx(2 / 3), pytest.approx(2 / 3))
-    assert "Actor 1 is the stronger" in str(P.commitment_tactics([2, 1]).summary())
+    assert "Backing down would cost Union more per unit" in str(found.summary())
+    third = pytest.approx(2 / 3)
+    assert found.summary().rows[1] == ("Union", 3, third, third, third)
+    assert "would cost Actor 1 more" in str(P.commitment_tactics([2, 1]).summary())
+    over = P.commitment_tactics([1, 1], problem=ng.BargainingProblem([[3, 1], [1, 3]], [1, 0]))
+    gains = [row[-1] for row in over.summary().rows]
+    assert gains == pytest.approx(over.demands - [1, 0])
     assert "cancel out" in str(P.commitment_tactics([2, 2]).summary())
     assert P.commitment_tactics([2, 2], actors=["A", "B"]).actors == ("A", "B")
     assert "<div>" in found._repr_html_()
@@ -458,6 +466,10 @@ def test_what_uncertain_commitments_tell():
     assert "waiting would bring as much" in str(costly.summary())
     one = P.uncertain_commitments(0.6, cost=0.2)
     assert one.summary().rows[0][1:3] == ("demands 1", "waits")
+    assert "its own attempt would bring no more than it costs" in str(one.summary())
+    idle = str(P.uncertain_commitments(0.5, cost=1).summary())
+    assert "An attempt brings neither of them more than it costs." in idle
+    assert "the other waits" not in idle
     assert one.equilibria[0].values == pytest.approx((0.6, 0.2))
     assert one.equilibria[1].values == pytest.approx((0.2, 0.6))
     assert one.symmetric == ()

@@ -119,8 +119,16 @@ def test_equal_risks_return_both_ends():
     assert found.outcomes == (0, 3)
     assert found.status == "set_valued"
     assert not found.no_agreement
-    assert "outcome 0 (Actor 1 6, Actor 2 2) or outcome 3" in str(found.summary())
+    assert (
+        "The talks end in outcome 0 (Actor 1 6, 6 more than by walking away; Actor 2 2, 2 more "
+        "than by walking away), or in outcome 3 (Actor 1 2, " in str(found.summary())
+    )
     assert repr(found) == "<Concessions: Zeuthen's principle, outcome 0 or 1 more>"
+
+
+def test_what_talks_by_concessions_bring_beyond_walking_away():
+    found = P.zeuthen(ng.BargainingProblem([[7, 6]], [5, 1]))
+    assert "Actor 1 7, 2 more than by walking away; Actor 2 6, 5 more" in str(found.summary())
 
 
 def test_outcomes_worth_the_same_are_all_returned():
@@ -144,7 +152,7 @@ def test_if_somebody_always_gains_nothing_talks_may_fail():
     assert noisy.outcomes == (0, 1)
     assert noisy.no_agreement
     assert "neither loses anything by insisting" in str(found.summary())
-    assert "or no agreement." in str(found.summary())
+    assert ", or without agreement." in str(found.summary())
 
 
 # ------------------------------------------------------------------ monotonic concessions
@@ -226,7 +234,7 @@ def test_the_ways_talks_by_concessions_end():
     assert held.status == "disagreement"
     assert len(held.steps) == 2
     assert "Neither conceded" in str(held.summary())
-    assert "The talks end in no agreement." in str(held.summary())
+    assert "The talks end without agreement." in str(held.summary())
     assert held.payoffs.tolist() == [[0, 0]]
     in_turns = P.monotonic_concession(problem, "hold", turns="alternate")
     assert len(in_turns.steps) == 3

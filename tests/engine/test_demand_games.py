@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from scipy.optimize import brentq
 from scipy.special import expit
 
 import negotiation as ng
+from negotiation.engine.protocols._cake import _noise
 
 P = ng.protocols
 
@@ -27,7 +29,11 @@ def test_the_number_of_equilibria_on_a_grid(cases):
     assert len(found.demands) == case["expected"] == units + 2
     assert found.agreements.tolist() == [[x, units - x] for x in range(units + 1)]
     assert found.deadlocks.tolist() == [[units, units]]
-    assert found.equilibria.complete
+    engine = ng.equilibria(found.game, "pure-nash")
+    assert len(engine.profiles) == len(found.demands)
+    assert {tuple(each) for each in engine.payoffs.tolist()} == {
+        tuple(each * fits) for each, fits in zip(found.demands, found.fits, strict=True)
+    }
 
 
 def equilibria_by_hand(levels, fits, walk):
@@ -98,30 +104,64 @@ def test_rounding_makes_no_second_demand():
     assert len(found.agreements) == 2
 
 
-def test_what_a_demand_game_tells(monkeypatch):
+def test_all_equilibria_of_many_are_counted():
+    start = time.perf_counter()
+    found = P.nash_demand(1200)
+    assert repr(found) == "<DemandGame: pure equilibria: 1,201 agreements, 1 deadlock>"
+    many = P.nash_demand(1, actors=12)
+    # Two who demand the unit are enough for a deadlock; one alone could yield to no gain.
+    assert (len(many.agreements), len(many.deadlocks)) == (12, 2**12 - 1 - 12)
+    told = str(many.summary())
+    assert "Pure equilibria: 12 agreements, 4,083 deadlocks." in told
+    assert "Only 1,000 equilibria are shown; demands holds them all." in told
+    assert [row[-1] for row in many.summary().rows[:13]] == [True] * 12 + [False]
+    assert len(many.summary()) == 1000
+    assert time.perf_counter() - start < 20
+
+
+def test_the_harbour_has_more_deadlocks_than_anybody_lists():
+    problem = ng.bargaining_problem(ng.library.load("harbour"))
+    found = P.nash_demand(problem)
+    allowed = problem.payoffs[problem.zopa]
+    assert len(found.agreements) == int(problem.negotiation_set.sum())
+    for demands in found.agreements:
+        assert (allowed >= demands - 1e-9).all(axis=1).any()
+    assert len(found.deadlocks) > 10_000
+
+
+def test_a_gain_that_is_none_does_not_mend_a_deadlock():
+    found = P.nash_demand(ng.BargainingProblem([[1e-13, 3], [3, 1e-13]]))
+    assert found.deadlocks.tolist() == [[3, 3]]
+    assert len(found.agreements) == 2
+
+
+def test_what_a_demand_game_tells():
     found = P.nash_demand(3, actors=["Bank", "State"])
     assert repr(found) == "<DemandGame: pure equilibria: 4 agreements, 1 deadlock>"
     told = str(found.summary())
     assert "Bank demands" in told
     assert "does not choose among agreements" in told
-    assert "In 1 all demand so much" in told
+    assert "In a deadlock all walk away" in told
     assert found.summary().rows[0] == (0, 3, True)
     assert found.problem is None
     alone = P.nash_demand(ng.BargainingProblem([[2, 2]]))
     assert repr(alone) == "<DemandGame: pure equilibria: 1 agreement, 0 deadlocks>"
     assert "choose" not in str(alone.summary())
-    assert "all demand so much" not in str(alone.summary())
+    assert "deadlock all" not in str(alone.summary())
+    assert "Walking away brings Actor 1 0, Actor 2 0." in str(alone.summary())
+    assert "Walking away" not in told
+    apart = str(P.nash_demand(ng.BargainingProblem([[1, 1]], [2, 0])).summary())
+    assert "The ZOPA is empty: whatever is demanded, nothing fits." in apart
+    assert "Walking away brings Actor 1 2, Actor 2 0." in apart
     assert "<div>" in found._repr_html_()
-    monkeypatch.setattr("negotiation.engine.equilibrium.pure._LISTED", 3)
-    many = P.nash_demand(5)
-    assert len(many.demands) == 3
-    assert not many.equilibria.complete
-    assert "more equilibria than are listed" in str(many.summary())
 
 
 def test_demand_games_that_are_refused():
     with pytest.raises(ng.errors.TooLargeError, match="take larger units"):
         P.nash_demand(5000)
+    for units, actors in ((1, 20), (0, 33), (10**7, 1000)):
+        with pytest.raises(ng.errors.TooLargeError, match="or fewer actors"):
+            P.nash_demand(units, actors=actors)
     with pytest.raises(ng.errors.InvalidTypeError, match="whole number"):
         P.nash_demand(2.5)
     with pytest.raises(ng.errors.InvalidValueError, match="0 or more"):
@@ -287,6 +327,91 @@ def test_fat_tails_have_no_equilibrium():
     # s h(s) is 3 throughout: enough to stop where it begins.
     (each,) = P.smoothed_demand(stats.pareto(3)).ranges
     assert (each.total, each.low, each.high) == pytest.approx((1, 1 / 3, 2 / 3))
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1e-11, 1e-12, 1e-13])
+@pytest.mark.parametrize("kind", [stats.norm, stats.logistic])
+def test_a_steep_hazard_is_no_jump(kind, scale):
+    found = P.smoothed_demand(kind(1, scale))
+    assert found.unique
+    assert found.demands[0] == pytest.approx([0.5, 0.5], abs=20 * scale)
+
+
+def test_rounding_in_the_tail_casts_no_doubt_on_uniqueness():
+    # The hazard 2 / (1 - s) from the peak on only rises; scipy finds S as 1 less the rest.
+    found = P.smoothed_demand(stats.triang(0.5))
+    assert found.unique
+    assert found.demands[0] == pytest.approx([0.25, 0.25])
+    assert repr(found) == "<SmoothedDemand: Actor 1 0.25, Actor 2 0.25, fits 50.0%>"
+    # Where S is found by itself, it is not in doubt however small.
+    assert _noise(stats.norm(), np.array([9.0, 30.0])).tolist() == [0, 0]
+    assert (_noise(stats.triang(0.5), np.array([0.5, 1 - 1e-7])) > [0, 1e-3]).all()
+
+
+def test_how_much_uncertain_demands_beat_walking_away():
+    problem = ng.BargainingProblem([[4, 2], [2, 4]], [2, 1])
+    found = P.smoothed_demand(stats.logistic(1, 0.05), problem=problem)
+    gains = [row[-1] for row in found.summary().rows]
+    assert gains == pytest.approx(found.payoffs[0] - [2, 1])
+    corner = P.smoothed_demand(stats.uniform(0.9, 0.2), problem=ng.BargainingProblem([[1, 1]]))
+    assert not corner.complete
+    assert "Actor 2 0.9 and others" in repr(corner)
+
+
+@pytest.mark.parametrize("actors", [1, 2, 3])
+def test_a_stretch_of_equilibria_is_owned_up_to(actors):
+    # s h(s) = n from 1 on: whatever the others leave, all demands are equally good.
+    found = P.smoothed_demand(stats.pareto(actors), actors=actors)
+    assert len(found.ranges) == 1
+    assert found.ranges[0].total == pytest.approx(1, rel=1e-9)
+    assert not found.complete
+    assert "perhaps others" in repr(found)
+
+
+class PowerTail(stats.rv_continuous):
+    """S(s) is 1 - s / 4 up to 2, where s h(s) is 1, and so 2 / s^2: s h(s) is 2 from there on."""
+
+    def _sf(self, x):
+        return np.where(x < 2, 1 - x / 4, 2 / x / x)
+
+    def _cdf(self, x):
+        return 1 - self._sf(x)
+
+    def _pdf(self, x):
+        return np.where(x < 2, 0.25, 4 / x / x / x)
+
+    def _logpdf(self, x):
+        return np.where(x < 2, np.log(0.25), np.log(4) - 3 * np.log(x))
+
+    def _logsf(self, x):
+        return np.log(self._sf(np.minimum(x, 2))) - 2 * np.log(np.maximum(x, 2) / 2)
+
+    def _isf(self, q):
+        return np.where(q > 0.5, 4 * (1 - q), np.sqrt(2 / q))
+
+    def _ppf(self, q):
+        return self._isf(1 - q)
+
+
+def test_a_stretch_that_begins_within():
+    found = P.smoothed_demand(PowerTail(a=0)())
+    assert [each.total for each in found.ranges] == pytest.approx([2])
+    assert not found.complete
+
+
+def test_a_size_is_one_number():
+    with pytest.raises(ng.errors.InvalidTypeError, match="one number"):
+        P.smoothed_demand(stats.norm(1, [0.1, 0.2]))
+
+
+def test_what_was_not_found_is_not_claimed_either_way():
+    doubtful = P.smoothed_demand(stats.cauchy(1, 0.1))
+    assert not doubtful.complete
+    assert "perhaps others" in repr(doubtful)
+    assert "and others" in repr(P.smoothed_demand(stats.uniform(0.9, 0.2)))
+    # A thousand demands add up to some 50 then: they fit with a chance that counts as none.
+    crowd = P.smoothed_demand(stats.logistic(1, 0.05), actors=1000)
+    assert "as far as probabilities can be told from 0" in str(crowd.summary())
 
 
 def test_a_hazard_that_jumps_within_stops_a_range_of_demands():

@@ -60,7 +60,7 @@ def test_turns_of_two_are_alternating_offers(cases):
     assert found.offers[1] == pytest.approx(case["expected"]["p2_proposes"], abs=1e-12)
     assert not found.continuum
     assert "only subgame-perfect equilibrium (" not in found.statement
-    assert found.statement == "This is the only subgame-perfect equilibrium."
+    assert found.statement == "These are the only subgame-perfect equilibrium payoffs."
     assert P.exit_game(2, discount=d).offers == pytest.approx(found.offers, abs=1e-12)
 
 
@@ -83,6 +83,8 @@ def test_turns_with_a_last_round(horizon):
     assert found.offers.shape == (horizon, 3)
     assert found.offers[-1, (horizon - 1) % 3] == 1
     assert found.proposers == tuple(f"Actor {turn % 3 + 1}" for turn in range(horizon))
+    often = [found.proposers.count(name) / horizon for name in found.actors]
+    assert found.recognition == pytest.approx(often, abs=1e-15)
     assert "With a last round" in found.statement
     assert np.isnan(found.limit).all()
 
@@ -182,7 +184,7 @@ def test_when_every_split_is_an_equilibrium_outcome(factors, every):
     assert turns.continuum == chance.continuum == every
     assert ("every division is an equilibrium outcome" in turns.statement) == every
     if n > 2:
-        assert "only stationary" in turns.statement
+        assert "only payoffs of stationary" in turns.statement
         assert every or "not ruled out" in chance.statement
     assert not P.exit_game(n, discount=factors).continuum
 
@@ -328,7 +330,7 @@ def test_pies_in_words():
         (("AB",), {"discount": 0.5}, "number of actors or their names"),
         ((2.0,), {"discount": 0.5}, "number of actors or their names"),
         ((["A", "A"],), {"discount": 0.5}, "same name"),
-        ((2,), {"discount": 1.1}, "'Actor 1': A discount factor lies between 0 and 1"),
+        ((2,), {"discount": 1.1}, "'Actor 1': The discount factor lies between 0 and 1"),
         ((2,), {"discount": -0.1}, "between 0 and 1"),
         ((2,), {"discount": float("nan")}, "must be finite"),
         ((2,), {"discount": [0.5]}, "one number per actor"),
@@ -349,7 +351,7 @@ def test_turns_that_cannot_be_meant(arguments, terms, words):
     ("recognition", "words"),
     [
         ([0.5, 0.6], "sum to 1"),
-        ([1.5, -0.5], "'Actor 2': A probability of being recognised is 0 or more"),
+        ([1.5, -0.5], "'Actor 2': The probability of being recognised is 0 or more"),
         (0, "There must be an actor"),
         ([], "There must be an actor"),
         (0.5, "number of equally likely actors"),
@@ -465,7 +467,7 @@ def test_random_offers_in_words():
     assert "random offers, 1 round" in str(hanoi.summary())
     assert repr(hanoi).startswith("<RandomOffers: United States")
     assert "<table>" in hanoi._repr_html_()
-    assert "holds the others to what they accept" in str(hanoi.summary())
+    assert "holds the others to the least they accept" in str(hanoi.summary())
     assert "2 rounds" in P.random_offers(ng.library.load("hanoi-2019"), horizon=2).summary().title
 
 
@@ -484,9 +486,15 @@ def test_random_offers_that_cannot_be_meant(arguments, words):
         P.random_offers(ng.BargainingProblem([[1, 0], [0, 1]]), **arguments)
 
 
+def test_how_much_random_offers_beat_walking_away():
+    found = P.random_offers(ng.BargainingProblem([[7, 6]], [5, 1]), horizon=1)
+    assert [row[-1] for row in found.summary().rows] == pytest.approx([1, 2.5])
+    assert "Payoffs can be thrown away" in found.statement
+
+
 def test_random_offers_need_a_problem_in_which_all_must_agree():
     with pytest.raises(ng.errors.InvalidTypeError, match="BargainingProblem or a Scenario"):
         P.random_offers([[1, 2]], horizon=1)
     most = ng.BargainingProblem(np.eye(3), consent=ng.Consent(2))
-    with pytest.raises(ng.errors.NotDefinedError, match="everybody must accept"):
+    with pytest.raises(ng.errors.NotDefinedError, match="everybody's consent"):
         P.random_offers(most, horizon=1)

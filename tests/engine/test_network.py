@@ -114,8 +114,8 @@ def test_two_groups_and_those_in_between():
     assert ("hub", "p") not in found.used
     assert ("p", "q") in found.used
     text = str(found.summary())
-    assert "1 of 10 links are of no use" in text
-    assert "group 1: short of partners, 1/3" in text
+    assert "1 of 10 links bring" in text
+    assert "group 1: short, 1/3 partners a head" in text
     assert "group 2: sought after" in text
     assert "even" in found.summary().column("position")
 
@@ -291,6 +291,11 @@ def test_networks_in_words():
         ([("a", "b")], {"discount": 1}, "leave discount out"),
         ([("a", "b")], {"discount": [0.5, 1]}, "'b': In a network discount factors are below 1"),
         ([("a", "b")], {"discount": -1}, "between 0 and 1"),
+        ([("a", ["b"])], {}, "names two actors"),
+        ([(0.0, 1.0)], {}, "names two actors"),
+        ([(True, "a")], {}, "names two actors"),
+        ([("a", None)], {}, "names two actors"),
+        ([(0, 1)] * 200_001, {}, "200,001 links are too many"),
         ([(0, 5_000)], {}, "at most 5,000"),
         ([(0, 300)], {"discount": 0.5}, "300 with a discount factor"),
     ],

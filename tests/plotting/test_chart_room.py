@@ -32,6 +32,10 @@ def draw(scenario):
     told = {"low $5": (1, 0), "high_5": {"yes": {"a": (2, 1), "b": (0, 0)}, "no": (-1, 0)}}
     talk = ng.SignallingGame({"a": 0.5, "b": 0.5}, told, title="a small summit")
     subjects.append(ng.signalling(talk))
+    subjects.append(ng.play(scenario, ng.tactics.linear(), rounds=6))
+    subjects.append(ng.tournament([ng.tactics.linear()], scenario, rounds=6))
+    subjects.append(ng.roadmap(scenario, patience=0.8))
+    subjects.append(ng.roadmap_region(scenario, patience=[0.2, 0.8], hazard=[0.0, 0.3]))
 
     def call(name, **given):
         for subject in subjects:

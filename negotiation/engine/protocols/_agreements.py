@@ -10,8 +10,11 @@ from negotiation._table import Table
 from negotiation.concessions import BargainingProblem
 from negotiation.engine._solution import exchange, outcome_label
 
-_TOLD = 24
+_TOLD = 8
 """Moves that are told in words at most."""
+
+_LINE = 400
+"""Characters of a line on which moves are told; if there are more, each has a line of its own."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class ProtocolMove:
 
 @dataclass(frozen=True, eq=False)
 class Agreements:
-    """All outcomes that subgame-perfect play of a protocol can lead to.
+    """All outcomes to which a protocol can lead.
 
     Attributes
     ----------
@@ -51,7 +54,7 @@ class Agreements:
     complete : bool
         Whether these are proven to be all.
     moves : tuple of ProtocolMove
-        One play that leads to the first of them; others may.
+        One play that leads to the first of them, where it is told move by move; others may.
     notes : tuple of str
         What the answer rests on, in sentences.
     reference : str
@@ -122,17 +125,19 @@ class Agreements:
             ]
             if len(self.moves) > _TOLD:
                 words.append(f"and so on ({len(self.moves) - _TOLD} more moves)")
-            told.append("One way there: " + "; ".join(words) + ".")
+            sentence = "One way there: " + "; ".join(words) + "."
+            told += [sentence] if len(sentence) <= _LINE else ["One way there:", *words]
         if not self.complete:
             told.append("Other outcomes may be possible as well; that was not settled.")
         return told
 
     def __repr__(self) -> str:
         if self.status == "disagreement":
-            return f"<Agreements: {self.protocol}, no agreement>"
+            return f"<{type(self).__name__}: {self.protocol}, no agreement>"
         first = outcome_label(self.problem, self.outcomes[0])
         more = len(self.indices) + self.no_agreement - 1
-        return f"<Agreements: {self.protocol}, {first}{f' or {more} more' if more else ''}>"
+        others = f" or {more} more" if more else ""
+        return f"<{type(self).__name__}: {self.protocol}, {first}{others}>"
 
     def _repr_html_(self) -> str:
         return self.summary()._repr_html_()

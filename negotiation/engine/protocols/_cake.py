@@ -16,6 +16,9 @@ _NET = 4_001
 _STEP, _JUMP = 2.0**-49, 1e-2
 """A step to either side, in shares of a total; a hazard that grows by so much across it jumps."""
 
+_LEVEL = 1e-11
+"""Logarithm of n / (s h(s)) up to which asking for more is as good as not."""
+
 _UNDERFLOW = -650.0
 """Logarithm of densities that are not told from 0."""
 
@@ -111,6 +114,7 @@ def continuous(given: Any, actors: int) -> tuple[tuple[DemandRange, ...], bool, 
     hazard = _log_hazard(given)
     log_hazards = hazard(net)
     excess = np.log(net) + log_hazards - np.log(actors)
+    excess[np.abs(excess) <= _LEVEL] = 0.0
     found = []
     if bottom > 0 and (edge := float(excess[0])) > -TOLERANCE:
         least = bottom * min(1.0, float(np.exp(-edge))) / actors
@@ -120,14 +124,30 @@ def continuous(given: Any, actors: int) -> tuple[tuple[DemandRange, ...], bool, 
             found.append(_range(total, least, most, actors, float(given.sf(total))))
     # Every equilibrium stands where the excess turns; if it only rises there is one such place.
     # Where the hazard itself rises, each actor's payoff has one peak.
-    complete, peaked = _rises(excess), _rises(log_hazards)
+    noise = _noise(given, net)
+    complete = _rises(excess, noise) and not _stays(net, excess)
+    peaked = _rises(log_hazards, noise)
     kept = [each for each in found if each is not None and (peaked or _holds(given, each, net))]
     return tuple(kept), bool(np.isfinite(top)), complete
 
 
-def _rises(values: FloatArray) -> bool:
+def _rises(values: FloatArray, noise: FloatArray) -> bool:
     """Say whether values never fall, what rounding does aside."""
-    return bool((np.diff(values) >= -1e-7).all())
+    with np.errstate(invalid="ignore"):
+        return not bool((np.diff(values) < -1e-7 - noise[1:] - noise[:-1]).any())
+
+
+def _stays(net: FloatArray, excess: FloatArray) -> bool:
+    """Say whether the excess stays at 0, so that all totals of a stretch are equilibria."""
+    level = (excess[:-1] == 0.0) & (excess[1:] == 0.0)
+    return bool((level & (net[1:] > net[:-1] * (1.0 + 1e-6))).any())
+
+
+def _noise(given: Any, net: FloatArray) -> FloatArray:
+    """Return how far the logarithm of S may be off where it is found as 1 less the rest."""
+    fits = given.sf(net)
+    with np.errstate(divide="ignore"):
+        return np.where(fits == 1.0 - given.cdf(net), 2.0**-50 / fits, 0.0)
 
 
 def _net(given: Any, bottom: float, top: float) -> FloatArray:
@@ -171,10 +191,12 @@ def _stops(
     stops = []
     for place in np.flatnonzero((excess[:-1] < 0) & (excess[1:] >= 0)).tolist():
         low, high = float(net[place]), float(net[place + 1])
-        total = float(brentq(at, low, high, xtol=1e-300, rtol=1e-15))
+        total = float(brentq(at, low, high, xtol=1e-300, rtol=1e-15)) if at(high) > 0 else high
         before, after = (at(total * (1 + step)) for step in (-_STEP, _STEP))
+        wider = at(total * (1 + 4 * _STEP)) - at(total * (1 - 4 * _STEP))
         share = total / actors
-        if after - before > _JUMP:
+        # A jump is as large over a wider step; where the hazard is only steep it is not.
+        if after - before > _JUMP and not wider > 2 * (after - before):
             stops.append((total, share * float(np.exp(-after)), share * float(np.exp(-before))))
         else:
             stops.append((total, share, share))

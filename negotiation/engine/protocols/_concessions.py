@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from negotiation._arrays import NOISE, TOLERANCE, FloatArray, IntArray, read_only
+from negotiation._arrays import NOISE, TOLERANCE
 from negotiation._table import Table
 from negotiation.concessions import BargainingProblem
 from negotiation.concessions.pareto import ranks
 from negotiation.engine._solution import outcome_label
+from negotiation.engine.protocols._agreements import Agreements, agreements
 
 
 @dataclass(frozen=True)
@@ -41,51 +42,20 @@ class Concession:
     products: tuple[float, float]
 
 
-@dataclass(frozen=True, eq=False)
-class Concessions:
+@dataclass(frozen=True, eq=False, repr=False)
+class Concessions(Agreements):
     """Where talks by concessions end, and how they get there.
 
     Attributes
     ----------
-    problem : BargainingProblem
-    protocol : str
-        What was played, in words.
-    indices : array of int, shape (k,)
-        The rows of the outcomes that may be agreed, ascending, outcomes worth the same included.
-    payoffs : array, shape (k, n_actors)
-        What they are worth; the disagreement point if there is no agreement.
-    no_agreement : bool
-        Whether the talks may end without agreement.
     overshot : bool
         Whether both conceded at once so far that each now likes the other's offer better.
     steps : tuple of Concession
         The offers, round by round, on one way.
-    notes : tuple of str
-        What the answer rests on, in sentences.
-    reference : str
     """
 
-    problem: BargainingProblem
-    protocol: str
-    indices: IntArray
-    payoffs: FloatArray
-    no_agreement: bool
     overshot: bool
     steps: tuple[Concession, ...]
-    notes: tuple[str, ...]
-    reference: str
-
-    @property
-    def outcomes(self) -> tuple[Any, ...]:
-        """The outcomes that may be agreed; empty for no agreement."""
-        return tuple(self.problem.outcomes[int(row)] for row in self.indices)
-
-    @property
-    def status(self) -> str:
-        """Return "ok", "set_valued" (several results are possible) or "disagreement"."""
-        if not len(self.indices):
-            return "disagreement"
-        return "ok" if len(self.indices) + self.no_agreement == 1 else "set_valued"
 
     def summary(self) -> Table:
         """Return the offers round by round, who concedes, and what each would risk."""
@@ -108,29 +78,21 @@ class Concessions:
             f"{second} would risk",
         )
         title = f"{self.problem.name}: {self.protocol}"
-        return Table(columns, rows, title, [self._told(), *self.notes, self.reference])
+        return Table(columns, rows, title, [*self._told(), *self.notes, self.reference])
 
-    def _told(self) -> str:
+    def _told(self) -> list[str]:
         """Return in words how the talks end."""
-        ends = [
-            f"{outcome_label(self.problem, outcome)} ("
-            + ", ".join(f"{n} {v:.4g}" for n, v in zip(self.problem.actors, worth, strict=True))
-            + ")"
-            for outcome, worth in zip(self.outcomes, self.payoffs, strict=False)
-        ]
+        walk = self.problem.disagreement
+        ends = []
+        for outcome, worth in zip(self.outcomes, self.payoffs, strict=False):
+            gets = [
+                f"{name} {value:.4g}, {gain:.4g} more than by walking away"
+                for name, value, gain in zip(self.problem.actors, worth, worth - walk, strict=True)
+            ]
+            ends.append(f"in {outcome_label(self.problem, outcome)} ({'; '.join(gets)})")
         if self.no_agreement:
-            ends.append("no agreement")
-        return "The talks end in " + " or ".join(ends) + "."
-
-    def __repr__(self) -> str:
-        if self.status == "disagreement":
-            return f"<Concessions: {self.protocol}, no agreement>"
-        first = outcome_label(self.problem, self.outcomes[0])
-        more = len(self.indices) + self.no_agreement - 1
-        return f"<Concessions: {self.protocol}, {first}{f' or {more} more' if more else ''}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
+            ends.append("without agreement")
+        return ["The talks end " + ", or ".join(ends) + "."]
 
 
 class Ladder:
@@ -150,7 +112,9 @@ class Ladder:
         self.gains = np.empty((0, 2))
         if len(rows):
             place = ranks(problem.payoffs[rows], problem.slack)[:, 0]
-            self.groups = [rows[place == p].tolist() for p in sorted(set(place.tolist()))[::-1]]
+            order = np.argsort(place, kind="stable")
+            starts = np.flatnonzero(np.diff(place[order])) + 1
+            self.groups = [group.tolist() for group in np.split(rows[order], starts)][::-1]
             gains = problem.gains[[group[0] for group in self.groups]]
             gains = np.where(gains > problem.slack, gains, 0.0)
             best = gains.max(axis=0)
@@ -198,18 +162,7 @@ def concessions(
     ladder: Ladder, ends: set[int], steps: list[Concession], **said: Any
 ) -> Concessions:
     """Return the answer for the rungs on which talks may end; none means no agreement."""
-    problem = ladder.problem
     rows = sorted(row for rung in ends for row in ladder.groups[rung])
-    indices = read_only(np.array(rows, dtype=np.intp))
-    payoffs = problem.payoffs[indices] if rows else problem.disagreement[None, :]
-    return Concessions(
-        problem,
-        said["protocol"],
-        indices,
-        read_only(payoffs),
-        said.get("no_agreement", False) or not rows,
-        said.get("overshot", False),
-        tuple(steps),
-        tuple(said.get("notes", ())),
-        said["reference"],
-    )
+    overshot = said.pop("overshot", False)
+    found = agreements(ladder.problem, np.array(rows, dtype=np.intp), **said)
+    return Concessions(**vars(found), overshot=overshot, steps=tuple(steps))

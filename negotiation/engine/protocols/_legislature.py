@@ -9,6 +9,7 @@ import numpy as np
 from negotiation._arrays import FloatArray
 from negotiation._shares import percent
 from negotiation._table import Table
+from negotiation.engine.protocols._seats import in_short
 
 _NAMED = 6
 """Partners that a cell names before the rest is counted."""
@@ -123,12 +124,7 @@ class Legislature:
         )
 
     def __repr__(self) -> str:
-        shown = ", ".join(
-            f"{name} {value:.4g}"
-            for name, value in zip(self.actors[:_NAMED], self.values[:_NAMED], strict=True)
-        )
-        more = ", …" if len(self.actors) > _NAMED else ""
-        return f"<Legislature, {self.rule} rule: {shown}{more}>"
+        return f"<Legislature, {self.rule} rule: {in_short(self.actors, self.values)}>"
 
     def _repr_html_(self) -> str:
         return self.summary()._repr_html_()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -56,8 +56,9 @@ def rows_of(problem: BargainingProblem, outcomes: Sequence[Any] | None) -> IntAr
     """
     if outcomes is None:
         return np.flatnonzero(problem.zopa)
-    if isinstance(outcomes, str):
+    if isinstance(outcomes, str) or not isinstance(outcomes, Iterable):
         raise InvalidTypeError("outcomes= is a list of outcomes.", given=outcomes)
+    outcomes = list(outcomes)
     rows = [problem.index(outcome) for outcome in outcomes]
     seen: set[int] = set()
     for place, row in enumerate(rows):

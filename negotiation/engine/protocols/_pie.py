@@ -8,6 +8,7 @@ import numpy as np
 
 from negotiation._arrays import FloatArray
 from negotiation._table import Table
+from negotiation.engine.protocols._seats import in_short
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +25,7 @@ class PieSplit:
     discount : array, shape (n,)
         What a share is still worth to each after one round more.
     recognition : array, shape (n,)
-        How likely, or how often, each is the proposer.
+        How likely each is to propose; where actors take turns, its part of the rounds.
     horizon : int or None
         Rounds; ``None`` if there is no last round.
     shares : array, shape (n,)
@@ -91,12 +92,7 @@ class PieSplit:
         return f"Agreement in the first round; {self.actors[high]} gets most."
 
     def __repr__(self) -> str:
-        shown = ", ".join(
-            f"{name} {share:.4g}"
-            for name, share in zip(self.actors[:6], self.shares[:6], strict=True)
-        )
-        more = ", …" if len(self.actors) > 6 else ""
-        return f"<PieSplit, {self.protocol}: {shown}{more}>"
+        return f"<PieSplit, {self.protocol}: {in_short(self.actors, self.shares)}>"
 
     def _repr_html_(self) -> str:
         return self.summary()._repr_html_()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,9 @@ MOST_NUMBERS = 1_000_000
 
 MOST_ACTORS = 1_000
 """The most actors who may divide a pie."""
+
+_NAMED = 6
+"""Actors whom one line names."""
 
 
 def is_whole(given: Any) -> bool:
@@ -55,12 +58,7 @@ def recognised(given: Any, actors: Any) -> tuple[tuple[str, ...], FloatArray]:
         )
     else:
         names = actor_names(actors, _count(len(given)))
-    chances = per_actor(given, names, "Recognition", 0.0)
-    for name, chance in zip(names, chances, strict=True):
-        if chance < 0.0:
-            raise InvalidValueError(
-                "A probability of being recognised is 0 or more.", given=float(chance), actor=name
-            )
+    chances = within(given, names, "The probability of being recognised", np.inf)
     total = float(chances.sum())
     if abs(total - 1.0) > TOLERANCE:
         raise InvalidValueError(
@@ -73,13 +71,32 @@ def discounted(given: Any, actors: tuple[str, ...]) -> FloatArray:
     """Return a discount factor per actor, from one for all, a sequence or a mapping."""
     if not isinstance(given, Mapping) and np.ndim(given) == 0:
         given = [number(given, "The discount factor")] * len(actors)
-    factors = per_actor(given, actors, "The discount factor", 1.0)
-    for name, factor in zip(actors, factors, strict=True):
-        if not 0.0 <= factor <= 1.0:
-            raise InvalidValueError(
-                "A discount factor lies between 0 and 1.", given=float(factor), actor=name
-            )
-    return factors
+    return within(given, actors, "The discount factor", 1.0)
+
+
+def within(given: Any, actors: tuple[str, ...], what: str, most: float) -> FloatArray:
+    """Return a number per actor between 0 and `most`, from a sequence or a mapping."""
+    if not isinstance(given, Mapping) and np.ndim(given) == 0:
+        raise InvalidTypeError(f"{what}: give a number for each of the actors.", given=given)
+    values = per_actor(given, actors, what, 0.0)
+    for name, value in zip(actors, values.tolist(), strict=True):
+        if not 0.0 <= value <= most:
+            span = "is 0 or more" if most == np.inf else f"lies between 0 and {most:g}"
+            raise InvalidValueError(f"{what} {span}.", given=value, actor=name)
+    return values
+
+
+def pair_of(actors: Any, *given: Any) -> tuple[str, str]:
+    """Return the names of two actors: as given, or else those of the first mapping."""
+    mappings = [each for each in given if isinstance(each, Mapping)]
+    first, second = actor_names(list(mappings[0]) if mappings and actors is None else actors, 2)
+    return first, second
+
+
+def in_short(actors: Sequence[str], values: Iterable[float]) -> str:
+    """Return the first actors and what they get, on one line."""
+    told = [f"{name} {value:.4g}" for name, value in zip(actors, values, strict=True)]
+    return ", ".join(told[:_NAMED] + ["…"] * (len(told) > _NAMED))
 
 
 def last_round(given: Any, width: int) -> int | None:
@@ -208,13 +225,13 @@ def _count(count: int) -> int:
 def uniqueness(actors: int, horizon: int | None, many: bool) -> str:
     """Return in words whether an equilibrium under unanimity is the only one."""
     if horizon is not None:
-        return "With a last round this is the only subgame-perfect equilibrium."
+        return "With a last round these are the only subgame-perfect equilibrium payoffs."
     if actors <= 2:
-        return "This is the only subgame-perfect equilibrium."
-    text = "This is the only stationary subgame-perfect equilibrium. "
+        return "These are the only subgame-perfect equilibrium payoffs."
+    text = "These are the only payoffs of stationary subgame-perfect equilibria. "
     if many:
         return text + (
-            "Where actors may answer to what was offered before, every division is an equilibrium "
-            "outcome: those whom a proposer faces are too patient."
+            "Where answers may depend on earlier offers, every division is an equilibrium outcome: "
+            "whoever proposes, the discount factors of the others sum to 1 or more."
         )
     return text + "Equilibria in which answers depend on earlier offers are not ruled out."

@@ -95,8 +95,8 @@ def subset_game(
 def choices(look: Lookup, sets: IntArray, found: Any, rules: tuple[int, int, Replies]) -> Any:
     """Return per outcome what best play results in if it is the one chosen, shape (m, n_sets).
 
-    A result is possible if the mover, fearing the worst of every other choice, would not
-    rather have made that one.
+    A result is possible if it is no worse for the mover than the worst of any choice: if, fearing
+    the worst of every other choice, it would not rather have made that one.
     """
     count, mover, replies = rules
     options = np.zeros((count, len(sets)), dtype=np.int64)
@@ -105,11 +105,5 @@ def choices(look: Lookup, sets: IntArray, found: Any, rules: tuple[int, int, Rep
         there = np.flatnonzero(sets & (1 << x))
         options[x, there] = replies(x, found[sets[there] ^ (1 << x)], mover)
         worst[x, there] = look.worst(options[x, there], mover)
-    best = worst.argmax(axis=0)
-    columns = np.arange(len(sets))
-    first = worst[best, columns]
-    worst[best, columns] = -1
-    second = np.maximum(worst.max(axis=0), 0)
-    for x in range(count):
-        options[x] &= look.at_least[mover][np.where(best == x, second, first)]
+    options &= look.at_least[mover][worst.max(axis=0)]
     return options

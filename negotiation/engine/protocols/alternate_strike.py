@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -116,7 +116,7 @@ def _turns(problem: BargainingProblem, order: Any, count: int) -> list[int]:
     """Return who strikes in each turn, one turn fewer than there are outcomes."""
     if order is None:
         order = range(len(problem.actors))
-    if isinstance(order, str):
+    if isinstance(order, str) or not isinstance(order, Iterable):
         raise InvalidTypeError("order= is a list of actors, one per turn.", given=order)
     once = [place_of(problem.actors, each, "An actor in order=") for each in order]
     if not once:

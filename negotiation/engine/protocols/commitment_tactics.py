@@ -11,11 +11,11 @@ from negotiation._arrays import FloatArray, read_only
 from negotiation._table import Table
 from negotiation.actors import Scenario
 from negotiation.concessions import BargainingProblem
-from negotiation.concessions._names import actor_names, per_actor
 from negotiation.engine.axiomatic import solve
 from negotiation.engine.protocols._on_the_table import problem_of
 from negotiation.engine.protocols._protocol import protocol
-from negotiation.errors import InvalidTypeError, InvalidValueError
+from negotiation.engine.protocols._seats import in_short, pair_of, within
+from negotiation.errors import InvalidTypeError
 
 REFERENCE = (
     "Muthoo, A. (1996). A bargaining model based on the commitment tactic. "
@@ -51,11 +51,18 @@ class CommitmentTactics:
 
     def summary(self) -> Table:
         """Return, per actor, what backing down would cost it and what it demands and gets."""
+        gains = self.demands - (0.0 if self.problem is None else self.problem.disagreement)
         rows = [
-            (name, float(self.costs[own]), float(self.shares[own]), float(self.demands[own]))
+            (name, *(float(each[own]) for each in (self.costs, self.shares, self.demands, gains)))
             for own, name in enumerate(self.actors)
         ]
-        columns = ("actor", "cost of backing down", "weight", "demands and gets")
+        columns = (
+            "actor",
+            "cost of backing down",
+            "weight",
+            "demands and gets",
+            "beats walking away by",
+        )
         first, second = self.costs
         if not self.agreement:
             note = "No agreement: no outcome is acceptable to both."
@@ -64,16 +71,15 @@ class CommitmentTactics:
         else:
             strong = self.actors[int(first < second)]
             note = (
-                f"{strong} is the stronger for what backing down would cost it: it is believed not "
-                "to. The demands fit together, so nobody pays that cost."
+                f"Backing down would cost {strong} more per unit, so that its demand is the more "
+                "credible. The demands fit together, and nobody pays that cost."
             )
         return Table(columns, rows, "commitment tactics", [note, REFERENCE])
 
     def __repr__(self) -> str:
         if not self.agreement:
             return "<CommitmentTactics: no agreement>"
-        shown = ", ".join(f"{n} {v:.4g}" for n, v in zip(self.actors, self.demands, strict=True))
-        return f"<CommitmentTactics: {shown}>"
+        return f"<CommitmentTactics: {in_short(self.actors, self.demands)}>"
 
     def _repr_html_(self) -> str:
         return self.summary()._repr_html_()
@@ -134,17 +140,8 @@ def commitment_tactics(
     given = None if problem is None else problem_of(problem, "Commitment tactics", actors=2)
     if given is not None and actors is not None:
         raise InvalidTypeError("A problem names its own actors; leave out actors=.")
-    if given is not None:
-        names = given.actors
-    else:
-        own = list(costs) if isinstance(costs, Mapping) and actors is None else actors
-        names = actor_names(own, 2)
-    losses = per_actor(costs, names, "The costs of backing down", 0.0)
-    for name, loss in zip(names, losses.tolist(), strict=True):
-        if loss < 0.0:
-            raise InvalidValueError(
-                "The cost of backing down is 0 or more.", given=loss, actor=name
-            )
+    names = pair_of(actors, costs) if given is None else given.actors
+    losses = within(costs, names, "The cost of backing down", np.inf)
     weights = (1.0 + losses) * (1.0 if given is None else given.power)
     weights = weights / weights.max()
     shares = weights / weights.sum()

@@ -97,7 +97,7 @@ def exit_game(
         offers=read_only(offers),
         limit=read_only(limit_weights(factors, turns) * whole),
         continuum=False,
-        statement="This is the only subgame-perfect equilibrium.",
+        statement="These are the only subgame-perfect equilibrium payoffs.",
         reference=REFERENCE,
     )
 

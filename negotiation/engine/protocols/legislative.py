@@ -57,8 +57,9 @@ def legislative(
     """Return the stationary equilibrium when a proposer needs a quota of votes.
 
     Each round chance picks a proposer, who divides a pie.  Under the *closed rule* it is voted
-    on at once; if fewer than the quota accept, the next round begins.  An actor votes for what
-    is worth as much as going on, ``d_i v_i``, and the proposer buys the cheapest votes; where
+    on at once; if fewer than the quota accept, the next round begins.  An actor votes, as if
+    its vote decided, for what is worth as much as going on, ``d_i v_i``, and the proposer
+    buys the cheapest votes; where
     several are equally cheap it mixes, just so that they remain equally cheap.  Any quota,
     unequal recognition and unequal discounting are solved exactly, in closed form.  Payoffs
     are the only stationary ones (Eraslan 2002); who buys whom need not be unique.

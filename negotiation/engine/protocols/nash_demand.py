@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,16 +14,21 @@ from negotiation._table import Table
 from negotiation.actors import Scenario
 from negotiation.concessions import BargainingProblem, NormalFormGame
 from negotiation.concessions.pareto import ranks
-from negotiation.engine.equilibrium import Equilibria, equilibria
 from negotiation.engine.protocols._on_the_table import problem_of
 from negotiation.engine.protocols._protocol import protocol
-from negotiation.engine.protocols._seats import seated
+from negotiation.engine.protocols._seats import in_short, seated
 from negotiation.errors import InvalidTypeError, InvalidValueError, TooLargeError
 
 REFERENCE = "Nash, J. (1953). Two-person cooperative games. Econometrica 21, 128-140."
 
-_CELLS = 4_000_000
-"""Combinations of demands, times the outcomes that may meet them, at most."""
+_NUMBERS = 8_000_000
+"""Combinations of demands, times actors, at most."""
+
+_SHOWN = 1_000
+"""Equilibria in a summary, unless more are agreements."""
+
+_AXES = 32
+"""Actors at most, one axis of the game each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,10 +39,8 @@ class DemandGame:
     ----------
     game : NormalFormGame
         The strategies are demands, in payoffs.
-    equilibria : Equilibria
-        Its pure equilibria.
     demands : array, shape (k, n_actors)
-        What is demanded in each.
+        What is demanded in each pure equilibrium; all are listed.
     fits : array of bool, shape (k,)
         Whether the demands fit together.  If not, nobody can make them fit alone and gain by it:
         a deadlock.
@@ -45,7 +49,6 @@ class DemandGame:
     """
 
     game: NormalFormGame
-    equilibria: Equilibria
     demands: FloatArray
     fits: BoolArray
     problem: BargainingProblem | None
@@ -61,25 +64,29 @@ class DemandGame:
         return read_only(self.demands[~self.fits])  # type: ignore[no-any-return]
 
     def summary(self) -> Table:
-        """Return the demands of every pure equilibrium, and whether they fit together."""
-        rows = [
-            (*demands, bool(fits)) for demands, fits in zip(self.demands, self.fits, strict=True)
-        ]
+        """Return the demands of the pure equilibria, those that fit together first."""
+        rows = [(*each, True) for each in self.agreements.tolist()]
+        rows += [(*each, False) for each in self.deadlocks[: max(0, _SHOWN - len(rows))].tolist()]
         columns = (*(f"{name} demands" for name in self.game.actors), "fits")
         agreed, stuck = int(self.fits.sum()), int((~self.fits).sum())
         notes = [f"Pure equilibria: {self._counted()}."]
+        if self.problem is not None:
+            walk = in_short(self.game.actors, self.problem.disagreement)
+            notes.append(f"Walking away brings {walk}.")
         if agreed > 1:
             notes.append(
                 "The game does not choose among agreements; a little doubt about what fits does "
                 "(smoothed_demand)."
             )
-        if stuck:
+        if self.problem is not None and not self.problem.zopa.any():
+            notes.append("The ZOPA is empty: whatever is demanded, nothing fits.")
+        elif stuck:
             notes.append(
-                f"In {stuck} all demand so much that nobody alone can make the demands fit and "
-                "gain by it."
+                "In a deadlock all walk away: they demand so much that nobody alone can make the "
+                "demands fit and gain by it."
             )
-        if not self.equilibria.complete:
-            notes.append("There are more equilibria than are listed.")
+        if len(rows) < len(self.demands):
+            notes.append(f"Only {len(rows):,} equilibria are shown; demands holds them all.")
         return Table(columns, rows, self.game.title, [*notes, REFERENCE])
 
     def __repr__(self) -> str:
@@ -89,8 +96,8 @@ class DemandGame:
         """Return how many equilibria are agreements, and how many deadlocks."""
         agreed, stuck = int(self.fits.sum()), int((~self.fits).sum())
         return (
-            f"{agreed} agreement{'' if agreed == 1 else 's'}, "
-            f"{stuck} deadlock{'' if stuck == 1 else 's'}"
+            f"{agreed:,} agreement{'' if agreed == 1 else 's'}, "
+            f"{stuck:,} deadlock{'' if stuck == 1 else 's'}"
         )
 
     def _repr_html_(self) -> str:
@@ -105,7 +112,8 @@ def nash_demand(
 
     Each actor demands a payoff.  If the demands fit together, each gets what it demanded;
     otherwise all walk away.  Every efficient way to fit is an equilibrium, and so is asking
-    for too much if the others do.  With N units there are N + 2 pure equilibria of two actors.
+    for too much if the others do.  Two actors and N units, one or more, have N + 2 pure
+    equilibria.
 
     Parameters
     ----------
@@ -155,24 +163,25 @@ def nash_demand(
         names, walk = problem.actors, problem.disagreement
         levels, fits = _levels(problem)
     grids = np.meshgrid(*levels, indexing="ij")
-    worth = [np.where(fits, grid, walk[own]) for own, grid in enumerate(grids)]
+    worth = np.array([np.where(fits, grid, walk[own]) for own, grid in enumerate(grids)])
     labels = [
         [f"{value:.6g}" if _apart(each) else repr(value) for value in each] for each in levels
     ]
     game = NormalFormGame(
-        np.array(worth),
+        worth,
         tuple(map(tuple, labels)),
         names,
         title=f"{problem.name if problem else f'{over} units'}: demand game",
     )
-    found = equilibria(game, "pure-nash")
-    cells = [tuple(int(each.argmax()) for each in profile) for profile in found.profiles]
-    demands = np.array([[each[x] for each, x in zip(levels, cell, strict=True)] for cell in cells])
+    slack = np.zeros(len(names)) if problem is None else problem.slack
+    stays = np.ones(fits.shape, dtype=np.bool_)
+    for own, mine in enumerate(worth):
+        stays &= mine.max(axis=own, keepdims=True) - mine <= slack[own]
+    cells = np.nonzero(stays)
     return DemandGame(
         game,
-        found,
-        read_only(demands.reshape(len(cells), len(names))),
-        read_only(np.array([bool(fits[cell]) for cell in cells], dtype=np.bool_)),
+        read_only(np.stack([grid[cells] for grid in grids], axis=-1)),
+        read_only(fits[cells]),
         problem,
     )
 
@@ -188,11 +197,7 @@ def _units(over: Any, actors: int) -> tuple[list[list[float]], BoolArray]:
         raise InvalidTypeError("Units are counted: give a whole number, or a problem.", given=over)
     if over < 0:
         raise InvalidValueError("The number of units is 0 or more.", given=int(over))
-    if (int(over) + 1) ** actors > _CELLS:
-        raise TooLargeError(
-            f"{over} units make {(int(over) + 1) ** actors:,} combinations of demands (at most "
-            f"{_CELLS:,}); take larger units."
-        )
+    _not_too_many([int(over) + 1] * actors, "take larger units, or fewer actors")
     each = [float(value) for value in range(int(over) + 1)]
     total = sum(np.meshgrid(*[np.arange(int(over) + 1)] * actors, indexing="ij"))
     return [each] * actors, np.asarray(total <= over)
@@ -206,11 +211,7 @@ def _levels(problem: BargainingProblem) -> tuple[list[list[float]], BoolArray]:
         return [[float(value)] for value in problem.disagreement], nothing
     place = ranks(problem.payoffs[rows], problem.slack)
     sizes = [int(top) + 1 for top in place.max(axis=0)]
-    if np.prod(sizes, dtype=np.float64) > _CELLS:
-        raise TooLargeError(
-            f"The payoffs in the ZOPA make {np.prod(sizes, dtype=np.float64):,.0f} combinations of "
-            f"demands (at most {_CELLS:,}); keep fewer outcomes, such as the efficient ones."
-        )
+    _not_too_many(sizes, "keep fewer outcomes, such as the efficient ones")
     levels = []
     for own, size in enumerate(sizes):
         values = problem.payoffs[rows, own]
@@ -220,3 +221,13 @@ def _levels(problem: BargainingProblem) -> tuple[list[list[float]], BoolArray]:
     for axis in range(len(sizes)):
         fits = np.flip(np.maximum.accumulate(np.flip(fits, axis), axis=axis), axis)
     return levels, fits
+
+
+def _not_too_many(sizes: Sequence[int], remedy: str) -> None:
+    """Refuse a game that takes too long; `sizes` are the numbers of demands."""
+    many = math.prod(sizes)
+    if many * len(sizes) > _NUMBERS or len(sizes) > _AXES:
+        raise TooLargeError(
+            f"The demands of {len(sizes):,} actors make too many combinations (at most "
+            f"{_NUMBERS // len(sizes):,}, of {_AXES} actors at most); {remedy}."
+        )

@@ -15,7 +15,7 @@ from negotiation._table import Table
 from negotiation.concessions._names import actor_names
 from negotiation.engine.protocols._link_values import link_values
 from negotiation.engine.protocols._protocol import protocol
-from negotiation.engine.protocols._seats import discounted, is_whole
+from negotiation.engine.protocols._seats import discounted, in_short, is_whole
 from negotiation.engine.protocols._shortage import shortages
 from negotiation.errors import (
     InvalidTypeError,
@@ -34,6 +34,9 @@ MOST_ACTORS = 5_000
 
 MOST_DISCOUNTING = 300
 """Up to so many actors payoffs are computed for discount factors below 1."""
+
+MOST_LINKS = 200_000
+"""So many links at most."""
 
 _CLOSEST = 1e-12
 """How close to 1 a discount factor may come before rounding decides."""
@@ -80,7 +83,7 @@ class Network:
         degree = Counter(name for link in self.links for name in link)
         place = dict.fromkeys(self.actors, "even")
         for number, (short, partners, ratio) in enumerate(self.groups, start=1):
-            place |= dict.fromkeys(short, f"group {number}: short of partners, {ratio}")
+            place |= dict.fromkeys(short, f"group {number}: short, {ratio} partners a head")
             place |= dict.fromkeys(partners, f"group {number}: sought after")
         place |= {name: "no link" for name in self.actors if not degree[name]}
         rows = [
@@ -89,18 +92,11 @@ class Network:
         ]
         heads = ("actor", "links", "expects", "if patient", "position")
         idle = len(self.links) - len(self.used)
-        notes = [f"{idle} of {len(self.links)} links are of no use to those they join."] * bool(
-            idle
-        )
+        notes = [f"{idle} of {len(self.links)} links bring those they join nothing."] * bool(idle)
         return Table(heads, rows, "bargaining in a network", [*notes, self.statement, REFERENCE])
 
     def __repr__(self) -> str:
-        shown = ", ".join(
-            f"{name} {value:.4g}"
-            for name, value in zip(self.actors[:6], self.values[:6], strict=True)
-        )
-        more = ", …" if len(self.actors) > 6 else ""
-        return f"<Network: {shown}{more}>"
+        return f"<Network: {in_short(self.actors, self.values)}>"
 
     def _repr_html_(self) -> str:
         return self.summary()._repr_html_()
@@ -149,7 +145,7 @@ def network(
     NotDefinedError
         If no actor is named.
     TooLargeError
-        If there are more than 5,000 actors, or 300 with a discount factor.
+        If there are more than 5,000 actors, or 300 with a discount factor, or 200,000 links.
 
     References
     ----------
@@ -248,15 +244,21 @@ def _impatient(discount: Any, names: tuple[str, ...]) -> FloatArray:
 def _listed(links: Any) -> list[Any]:
     if isinstance(links, str | Mapping) or not isinstance(links, Iterable):
         raise InvalidTypeError("Links are a list of pairs of actors.", given=links)
-    return list(links)
+    listed = list(links)
+    if len(listed) > MOST_LINKS:
+        raise TooLargeError(f"{len(listed):,} links are too many (at most {MOST_LINKS:,}).")
+    return listed
 
 
 def _graph(links: list[Any], actors: Any) -> tuple[tuple[str, ...], IntArray]:
     """Return names, and the places of the ends of each link, shape (m, 2)."""
     for link in links:
-        if isinstance(link, str) or np.ndim(link) == 0 or len(link) != 2:
+        if not isinstance(link, tuple | list | np.ndarray) or len(link) != 2:
             raise InvalidTypeError("A link is a pair of actors.", given=link)
     ends = [end for link in links for end in link]
+    for end in ends:
+        if not isinstance(end, str) and not is_whole(end):
+            raise InvalidTypeError("A link names two actors, or their places from 0.", given=end)
     placed = all(is_whole(end) for end in ends)
     if actors is None and placed:
         names = actor_names(None, max((int(end) + 1 for end in ends), default=0))

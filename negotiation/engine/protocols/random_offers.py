@@ -10,12 +10,13 @@ import numpy as np
 from negotiation._arrays import FloatArray, read_only
 from negotiation._table import Table
 from negotiation.actors import Scenario
-from negotiation.concessions import BargainingProblem, bargaining_problem
+from negotiation.concessions import BargainingProblem
 from negotiation.engine.axiomatic._headroom import Headroom
 from negotiation.engine.axiomatic._hull import Hull
+from negotiation.engine.protocols._on_the_table import problem_of
 from negotiation.engine.protocols._protocol import protocol
-from negotiation.engine.protocols._seats import discounted, last_round, recognised
-from negotiation.errors import InvalidTypeError, InvalidValueError, NotDefinedError
+from negotiation.engine.protocols._seats import discounted, in_short, last_round, recognised
+from negotiation.errors import InvalidValueError
 
 REFERENCE = (
     "Raiffa, H. (1953). Arbitration schemes for generalized two-person games. In: Contributions to "
@@ -24,8 +25,9 @@ REFERENCE = (
 )
 
 STATEMENT = (
-    "A proposer holds the others to what they accept, even where more for them would cost it "
-    "nothing; where it is generous instead there are equilibria with other payoffs."
+    "Payoffs can be thrown away: a proposer holds the others to the least they accept, even where "
+    "more for them would cost it nothing. Where it is generous instead, or cannot throw payoffs "
+    "away, there are equilibria with other payoffs."
 )
 
 
@@ -73,20 +75,25 @@ class RandomOffers:
                 float(self.accepts[own]),
                 float(self.offers[own, own]),
                 float(self.payoffs[own]),
+                float(self.payoffs[own] - self.path[0, own]),
             )
             for own, name in enumerate(self.actors)
         ]
-        heads = ("actor", "proposes", "walking away", "accepts", "gets as proposer", "expects")
+        heads = (
+            "actor",
+            "proposes",
+            "walking away",
+            "accepts",
+            "gets as proposer",
+            "expects",
+            "beats walking away by",
+        )
         rounds = "1 round" if self.horizon == 1 else f"{self.horizon} rounds"
         title = f"random offers, {rounds}"
         return Table(heads, rows, title, [self.statement, self.reference])
 
     def __repr__(self) -> str:
-        shown = ", ".join(
-            f"{name} {payoff:.4g}"
-            for name, payoff in zip(self.actors[:6], self.payoffs[:6], strict=True)
-        )
-        return f"<RandomOffers: {shown}{', …' if len(self.actors) > 6 else ''}>"
+        return f"<RandomOffers: {in_short(self.actors, self.payoffs)}>"
 
     def _repr_html_(self) -> str:
         return self.summary()._repr_html_()
@@ -103,9 +110,9 @@ def random_offers(
     """Return what actors expect when chance picks proposers and there is a last round.
 
     In each round one actor, picked by chance, proposes a lottery over outcomes; if all others
-    accept, that is the agreement.  The proposer holds everybody else to the worth of going on,
-    m, and takes the most that leaves: ``I_i(m)`` (what it cannot take itself it need not leave to
-    them).  So with t + 1 rounds to go everybody
+    accept, that is the agreement.  Payoffs can be thrown away (free disposal).  So the proposer
+    holds everybody else to the worth of going on, m, even where more for them would cost
+    it nothing, and takes the most that is left: ``I_i(m)``.  With t + 1 rounds to go everybody
     expects the mean of ``(I_i(m), m_-i)``.  With equal chances and no discounting these are
     the interim settlements of Raiffa's discrete solution, which long horizons approach:
     ``solve(problem, "raiffa-discrete", lotteries=True)``.
@@ -144,16 +151,7 @@ def random_offers(
     >>> ng.protocols.random_offers(deals, horizon=1).payoffs.tolist()
     [5.0, 3.0]
     """
-    if isinstance(problem, Scenario):
-        problem = bargaining_problem(problem)
-    if not isinstance(problem, BargainingProblem):
-        raise InvalidTypeError(
-            "Offers are made in a BargainingProblem or a Scenario.", given=type(problem).__name__
-        )
-    if not problem.consent.unanimous(problem.actors):
-        raise NotDefinedError(
-            "In this protocol everybody must accept; name a coalition with problem.among(…)."
-        )
+    problem = problem_of(problem, "The game of random offers")
     names = problem.actors
     _, chances = recognised(len(names) if recognition is None else recognition, names)
     factors = discounted(discount, names)

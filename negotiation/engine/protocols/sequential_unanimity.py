@@ -100,6 +100,7 @@ def sequential_unanimity(
         many = any_split(factors, turns)
     else:
         offers = _backwards(factors, count) * whole
+        turns = read_only(_turns(len(names), count))
         limit = read_only(np.full(len(names), np.nan))
     return PieSplit(
         protocol="sequential unanimity",
@@ -158,6 +159,12 @@ def resting(rates: FloatArray) -> FloatArray:
     for place in range(1, len(left)):
         weights[place] = weights[:place] @ left[:place, place]
     return weights / math.fsum(weights)
+
+
+def _turns(actors: int, rounds: int) -> FloatArray:
+    """Return in which part of the rounds each proposes."""
+    turns = np.bincount(np.arange(rounds) % actors, minlength=actors)
+    return np.asarray(turns / max(rounds, 1))
 
 
 def _backwards(factors: FloatArray, rounds: int) -> FloatArray:

@@ -122,9 +122,10 @@ def _picked(
     """
     possible: dict[int, tuple[list[int], int]] = {}
     sure = -1
-    for rank in range(int(other.max()) + 1):
-        best = sorted(np.flatnonzero(other == rank).tolist(), key=lambda x: -int(own[x]))
-        below = int((other < rank).sum())
+    order = np.lexsort((-own, other))  # from the picker's worst, equals from the lister's best
+    starts = np.searchsorted(other[order], np.arange(int(other.max()) + 1)).tolist()
+    for rank, (below, stop) in enumerate(zip(starts, [*starts[1:], len(own)], strict=True)):
+        best = order[below:stop].tolist()
         needed = max(1, length - below)
         if needed <= len(best):
             possible[rank] = (best, needed)

@@ -17,7 +17,7 @@ from negotiation.engine.axiomatic import solve
 from negotiation.engine.protocols._cake import DemandRange, continuous, of_list
 from negotiation.engine.protocols._on_the_table import problem_of
 from negotiation.engine.protocols._protocol import protocol
-from negotiation.engine.protocols._seats import seated
+from negotiation.engine.protocols._seats import in_short, seated
 from negotiation.errors import InvalidTypeError, NotDefinedError
 
 REFERENCE = (
@@ -72,6 +72,7 @@ class SmoothedDemand:
     def summary(self) -> Table:
         """Return, per equilibrium, the demands, how likely they fit and what they are worth."""
         rows = []
+        walk = np.zeros(len(self.actors)) if self.problem is None else self.problem.disagreement
         for place, each in enumerate(self.ranges):
             for own, name in enumerate(self.actors):
                 span = None if each.single else f"{each.low:.4g} to {each.high:.4g}"
@@ -82,9 +83,17 @@ class SmoothedDemand:
                         span,
                         percent(float(self.agreement[place])),
                         self.payoffs[place, own],
+                        self.payoffs[place, own] - walk[own],
                     )
                 )
-        columns = ("actor", "demands", "range", "fits with probability", "worth")
+        columns = (
+            "actor",
+            "demands",
+            "range",
+            "fits with probability",
+            "worth",
+            "beats walking away by",
+        )
         return Table(columns, rows, "smoothed demand game", [*self._notes(), REFERENCE])
 
     def _notes(self) -> list[str]:
@@ -92,8 +101,8 @@ class SmoothedDemand:
         notes = []
         if not self.ranges:
             notes.append(
-                "No equilibrium with agreement: very large sizes are so likely that each would "
-                "always rather demand more."
+                "No equilibrium with agreement was found: as far as probabilities can be told from "
+                "0, each would always rather demand more."
             )
         elif self.unique:
             notes.append(
@@ -117,8 +126,9 @@ class SmoothedDemand:
     def __repr__(self) -> str:
         if not self.ranges:
             return "<SmoothedDemand: no equilibrium with agreement>"
-        shown = ", ".join(f"{n} {v:.4g}" for n, v in zip(self.actors, self.demands[0], strict=True))
-        extra = "" if self.unique else " and others"
+        shown = in_short(self.actors, self.demands[0])
+        sure = self.complete or len(self.ranges) > 1 or not self.ranges[0].single
+        extra = "" if self.unique else " and others" if sure else ", perhaps others"
         return f"<SmoothedDemand: {shown}{extra}, fits {percent(float(self.agreement[0]))}>"
 
     def _repr_html_(self) -> str:
@@ -149,7 +159,9 @@ def smoothed_demand(
     If the hazard rises (normal, logistic, uniform, …) there is one such total.  But if it
     jumps where demands begin not to fit for sure, demands can stop there: with a size
     uniform on [1 - e, 1 + e], e < 1/5, any x from 2 e to 1 - 3 e is demanded in an
-    equilibrium.  Uniform doubt does not select.
+    equilibrium.  Uniform doubt does not select.  If s h(s) = n throughout a stretch (as for a
+    Pareto distribution of shape n), all its totals are equilibria; the smallest is returned
+    and `SmoothedDemand.complete` is ``False``.
 
     Parameters
     ----------
@@ -196,6 +208,8 @@ def smoothed_demand(
     if hasattr(size, "cdf") and not hasattr(size, "pmf"):
         if prior is not None:
             raise InvalidTypeError("A distribution takes no prior beside it.")
+        if np.ndim(size.cdf(1.0)):
+            raise InvalidTypeError("The size is one number; its distribution has several.")
         ranges, bounded, complete = continuous(size, len(names))
     else:
         ranges = of_list(size, prior, len(names))

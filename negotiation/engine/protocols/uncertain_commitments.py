@@ -10,10 +10,9 @@ import numpy as np
 from negotiation._arrays import TOLERANCE, FloatArray
 from negotiation._shares import percent
 from negotiation._table import Table
-from negotiation.concessions._names import actor_names, per_actor
 from negotiation.engine.information._ranges import not_negative
 from negotiation.engine.protocols._protocol import protocol
-from negotiation.errors import InvalidValueError
+from negotiation.engine.protocols._seats import pair_of, within
 
 REFERENCE = (
     "Crawford, V. P. (1982). A theory of disagreement in bargaining. Econometrica 50, 607-637; "
@@ -104,6 +103,13 @@ class UncertainCommitments:
                 "Both demand everything, for what that brings if the other's commitment fails; if "
                 "neither fails there is no agreement."
             )
+        if "one-sided" in kinds:
+            notes.append(
+                "One demands everything, and the other waits: its own attempt would bring no more "
+                "than it costs."
+            )
+        if "none" in kinds:
+            notes.append("An attempt brings neither of them more than it costs.")
         if "compatible" in kinds:
             notes.append(
                 "Modest demands hold as well: commitments succeed so often that asking for "
@@ -190,19 +196,10 @@ def uncertain_commitments(
     >>> ng.protocols.uncertain_commitments(0.6).equilibria[1].values
     (0.32, 0.32)
     """
-    names = actor_names(
-        list(success) if isinstance(success, Mapping) and actors is None else actors, 2
-    )
+    names = pair_of(actors, success)
     if not isinstance(success, Mapping) and np.ndim(success) == 0:
         success = [success, success]  # type: ignore[list-item]
-    chances = per_actor(success, names, "The probability that a commitment succeeds", 0.0)
-    for name, chance in zip(names, chances.tolist(), strict=True):
-        if not 0.0 <= chance <= 1.0:
-            raise InvalidValueError(
-                "The probability that a commitment succeeds lies between 0 and 1.",
-                given=chance,
-                actor=name,
-            )
+    chances = within(success, names, "The probability that a commitment succeeds", 1.0)
     price = not_negative(cost, "The cost of an attempt")
     q = (float(chances[0]), float(chances[1]))
     found = [_compatible(q, price), _conflict(q, price), *_one_sided(q, price), _none(q, price)]

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from negotiation._arrays import TOLERANCE, FloatArray, read_only
+from negotiation._arrays import TOLERANCE, FloatArray
 from negotiation._shares import percent
 from negotiation._table import Table
-from negotiation.concessions._names import actor_names, per_actor
 from negotiation.engine.protocols._protocol import protocol
-from negotiation.errors import InvalidValueError, NotDefinedError
+from negotiation.engine.protocols._seats import in_short, pair_of, within
+from negotiation.errors import NotDefinedError
 
 REFERENCE = "Abreu, D. and Gul, F. (2000). Bargaining and reputation. Econometrica 68, 85-117."
 
@@ -137,8 +136,7 @@ class WarOfAttrition:
 
     def __repr__(self) -> str:
         if self.compatible:
-            worth = ", ".join(f"{n} {v:.4g}" for n, v in zip(self.actors, self.values, strict=True))
-            return f"<WarOfAttrition: demands fit, {worth}>"
+            return f"<WarOfAttrition: demands fit, {in_short(self.actors, self.values)}>"
         first, second = (percent(each) for each in self.at_once)
         return f"<WarOfAttrition: until {self.horizon:.4g}, yielding at once {first} and {second}>"
 
@@ -209,11 +207,10 @@ def war_of_attrition(
     >>> [round(each, 3) for each in war.values]
     [0.564, 0.4]
     """
-    mappings = [each for each in (demands, rates, stubborn) if isinstance(each, Mapping)]
-    names = actor_names(list(mappings[0]) if mappings and actors is None else actors, 2)
-    shares = _within(demands, names, "The demands", 1.0)
-    impatience = _within(rates, names, "The rates of impatience", math.inf)
-    types = _within(stubborn, names, "The probabilities of being stubborn", 1.0)
+    names = pair_of(actors, demands, rates, stubborn)
+    shares = within(demands, names, "The demand", 1.0)
+    impatience = within(rates, names, "The rate of impatience", math.inf)
+    types = within(stubborn, names, "The probability of being stubborn", 1.0)
     (first, second), (z1, z2) = shares.tolist(), types.tolist()
     excess = first + second - 1.0
     question = (names, shares, impatience, types)
@@ -254,13 +251,3 @@ def _time(log: float, hazard: float) -> float:
     if log == 0.0:
         return 0.0
     return log / hazard if hazard > 0.0 else math.inf
-
-
-def _within(given: Any, names: tuple[str, ...], what: str, most: float) -> FloatArray:
-    """Return a number per actor between 0 and `most`."""
-    values = per_actor(given, names, what, 0.0)
-    for name, value in zip(names, values.tolist(), strict=True):
-        if not 0.0 <= value <= most:
-            span = "are 0 or more" if most == math.inf else f"lie between 0 and {most:g}"
-            raise InvalidValueError(f"{what} {span}.", given=value, actor=name)
-    return read_only(values)  # type: ignore[no-any-return]
