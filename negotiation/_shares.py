@@ -1,4 +1,4 @@
-"""Probabilities in words."""
+"""Probabilities and counts in words."""
 
 from __future__ import annotations
 
@@ -31,3 +31,8 @@ def mixed(chances: npt.NDArray[np.float64], name: Callable[[int], str]) -> str:
     if len(used) == 1:
         return name(used[0])
     return ", ".join(f"{percent(chances[each])} {name(each)}" for each in used)
+
+
+def counted(count: int, word: str) -> str:
+    """Return a number with its noun: ``1 package``, ``4,608 packages``."""
+    return f"{count:,} {word}{'' if count == 1 else 's'}"

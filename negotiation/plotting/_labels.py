@@ -74,11 +74,6 @@ def no_zopa(problem: BargainingProblem) -> str:
     return f"No ZOPA: no {noun(problem, 1)} is acceptable to {who}."
 
 
-def counted(count: int, word: str) -> str:
-    """Return a number with its noun: ``1 package``, ``4,608 packages``."""
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
-
-
 def outcome_words(problem: BargainingProblem, outcome: Any, without: Collection[str] = ()) -> str:
     """Return an outcome in words: what it changes in the status quo.
 

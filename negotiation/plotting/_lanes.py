@@ -10,9 +10,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from negotiation._arrays import BoolArray, FloatArray, IntArray
+from negotiation._shares import counted
 from negotiation.concessions import BargainingProblem
 from negotiation.plotting._charts import MANY, head, settle, strip, thin
-from negotiation.plotting._labels import counted, no_zopa, noun, outcome_words, wrap, write
+from negotiation.plotting._labels import no_zopa, noun, outcome_words, wrap, write
 from negotiation.plotting._marks import Mark
 from negotiation.plotting._roles import ACCEPTED, FAINT, INK, ROLES, WORSE
 

@@ -10,9 +10,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from negotiation._arrays import BoolArray, FloatArray
+from negotiation._shares import counted
 from negotiation.plotting._callouts import Labels
 from negotiation.plotting._charts import head, key, quiet, settle, span_of, thin
-from negotiation.plotting._labels import counted, listed, no_zopa, noun, shorten, wrap, write
+from negotiation.plotting._labels import listed, no_zopa, noun, shorten, wrap, write
 from negotiation.plotting._marks import Mark, View, alike_words, merged, settled_alike, worth
 from negotiation.plotting._placing import emptiest_corner
 from negotiation.plotting._roles import ACCEPTED, INK, ROLES

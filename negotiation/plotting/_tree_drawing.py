@@ -9,10 +9,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from negotiation._shares import percent
+from negotiation._shares import counted, percent
 from negotiation.concessions import Behaviour, Chance, ExtensiveGame
 from negotiation.plotting._charts import head, settle, strip
-from negotiation.plotting._labels import Fitted, counted, shorten, write
+from negotiation.plotting._labels import Fitted, shorten, write
 from negotiation.plotting._roles import FAINT, INK, actor_look
 from negotiation.plotting._tree_layout import TreeLayout, amount, tree_layout
 

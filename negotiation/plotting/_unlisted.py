@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import BoolArray, FloatArray, read_only
+from negotiation._shares import counted
 from negotiation.actors import Outcome
 from negotiation.concessions import BargainingProblem, PackageProblem, efficient
 from negotiation.concessions._merge import merge
 from negotiation.engine.axiomatic._hull import Hull
 from negotiation.engine.axiomatic._solve import hull_of
 from negotiation.errors import InvalidValueError, NotDefinedError, TooLargeError
-from negotiation.plotting._labels import counted, noun
+from negotiation.plotting._labels import noun
 from negotiation.plotting._marks import MANY_ISSUES, Mark, View, settled_alike
 
 _EPSILON = 0.02

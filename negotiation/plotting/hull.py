@@ -9,13 +9,14 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
 from negotiation._arrays import BoolArray, FloatArray
+from negotiation._shares import counted
 from negotiation.concessions import BargainingProblem, efficient
 from negotiation.engine.axiomatic._frontier import Frontier
 from negotiation.engine.axiomatic._hull import Hull
 from negotiation.errors import NotDefinedError
 from negotiation.plotting._callouts import Labels
 from negotiation.plotting._charts import canvas, chart, check_axes, head, settle, span_of
-from negotiation.plotting._labels import counted, noun
+from negotiation.plotting._labels import noun
 from negotiation.plotting._marks import alike_words, view
 from negotiation.plotting._payoff_space import Ground, legend
 from negotiation.plotting._roles import ROLES

@@ -13,12 +13,13 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
 
 from negotiation._arrays import FloatArray
+from negotiation._shares import counted
 from negotiation.concessions import NormalFormGame
 from negotiation.engine import QuantalBranch, quantal_response_branch
 from negotiation.engine.equilibrium._words import strategy_label
 from negotiation.errors import InvalidTypeError, InvalidValueError
 from negotiation.plotting._charts import canvas, chart, check_axes, head, quiet, settle, strip
-from negotiation.plotting._labels import counted, listed, shorten, write
+from negotiation.plotting._labels import listed, shorten, write
 from negotiation.plotting._roles import FAINT, INK, ROLES, actor_look
 
 _STYLES: tuple[Any, ...] = ("-", (0, (6, 2)), (0, (1.5, 1.5)), (0, (7, 2, 1.5, 2)), (0, (3, 1.5)))

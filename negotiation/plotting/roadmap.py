@@ -9,11 +9,12 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from negotiation._shares import counted
 from negotiation.engine import RoadMap
 from negotiation.engine.roadmaps._table_model import TableModel
 from negotiation.errors import InvalidTypeError
 from negotiation.plotting._charts import canvas, chart, check_axes, head, settle, strip
-from negotiation.plotting._labels import counted, listed, shorten, write
+from negotiation.plotting._labels import listed, shorten, write
 from negotiation.plotting._road_lanes import BROKEN, GAP, Lane, columns_of, number, tick_size
 from negotiation.plotting._roles import FAINT, INK, ROLES
 

@@ -13,11 +13,11 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from negotiation._arrays import BoolArray, FloatArray, IntArray
-from negotiation._shares import percent
+from negotiation._shares import counted, percent
 from negotiation.engine import RoadMapRegion
 from negotiation.errors import InvalidTypeError
 from negotiation.plotting._charts import canvas, chart, check_axes, head, key, quiet, settle
-from negotiation.plotting._labels import counted, wrap, write
+from negotiation.plotting._labels import wrap, write
 from negotiation.plotting._roles import INK
 
 _SHADES = LinearSegmentedColormap.from_list("far", ["#f4f4f4", "#bcd8ea", "#4f93c4", "#0b3f70"])

@@ -9,10 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
 from negotiation._arrays import FloatArray
+from negotiation._shares import counted
 from negotiation.engine.talks import Tournament
 from negotiation.errors import InvalidTypeError, unknown_name
 from negotiation.plotting._charts import canvas, chart, check_axes, head, settle
-from negotiation.plotting._labels import counted, listed, wrap, write
+from negotiation.plotting._labels import listed, wrap, write
 from negotiation.plotting._roles import INK
 
 _SHADES = LinearSegmentedColormap.from_list("worth", ["#e9eff5", "#9ec9e6", "#3a86bd", "#0b4a80"])

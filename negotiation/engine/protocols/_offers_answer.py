@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -77,7 +77,7 @@ class AlternatingOffers:
     disagreement: FloatArray
     problem: BargainingProblem | None
     notes: tuple[str, ...]
-    reference: str = REFERENCE
+    reference: ClassVar[str] = REFERENCE
 
     @property
     def payoffs(self) -> FloatArray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -98,7 +98,7 @@ class Agenda:
     procedures: tuple[Procedure, ...]
     name: str
     notes: tuple[str, ...]
-    reference: str = REFERENCE
+    reference: ClassVar[str] = REFERENCE
 
     @property
     def package(self) -> Procedure:

@@ -11,7 +11,7 @@ import numpy as np
 
 from negotiation._arrays import FloatArray, IntArray, read_only
 from negotiation._frozen import FrozenMap
-from negotiation._shares import percent
+from negotiation._shares import counted, percent
 from negotiation._table import Table
 from negotiation.concessions import BargainingProblem, NormalFormGame
 from negotiation.engine.talks._encounters import AGREEMENT, Encounters, Fault
@@ -24,7 +24,7 @@ from negotiation.engine.talks._scores import (
     unit_gains,
 )
 from negotiation.engine.talks._setting import Setting
-from negotiation.engine.talks.history import History, counted
+from negotiation.engine.talks.history import History
 from negotiation.engine.talks.play import held
 from negotiation.errors import (
     InvalidValueError,

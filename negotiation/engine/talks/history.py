@@ -11,6 +11,7 @@ import numpy as np
 
 from negotiation._arrays import FloatArray, IntArray, read_only
 from negotiation._frozen import FrozenMap
+from negotiation._shares import counted
 from negotiation._table import Table
 from negotiation.concessions import BargainingProblem
 from negotiation.engine._solution import exchange, outcome_label
@@ -224,11 +225,6 @@ class History:
 
     def _repr_html_(self) -> str:
         return self.summary()._repr_html_()
-
-
-def counted(count: int, word: str) -> str:
-    """Return a number with its noun."""
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
 def in_words(tactics: Any, actors: tuple[str, ...]) -> Mapping[str, str]:
