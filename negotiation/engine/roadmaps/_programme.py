@@ -303,7 +303,8 @@ class RoadMapProgramme:
                     integrality=integer if whole else np.zeros(total),
                     options={**options, "presolve": presolve},
                 )
-            if answer.status != _SOLVE_ERROR:
+            # The limit of branches has the same status, and is no reason to begin again.
+            if answer.status != _SOLVE_ERROR or "limit" in answer.message:
                 break
         self.nodes += int(getattr(answer, "mip_node_count", 0) or 0)
         self.infeasible = answer.status == 2
