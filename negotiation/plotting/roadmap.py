@@ -11,6 +11,7 @@ from matplotlib.patches import Patch
 
 from negotiation._shares import counted
 from negotiation.engine import RoadMap
+from negotiation.engine.roadmaps._answer import verdict_on_target
 from negotiation.engine.roadmaps._table_model import TableModel
 from negotiation.errors import InvalidTypeError
 from negotiation.plotting._charts import canvas, chart, check_axes, head, settle, strip
@@ -175,7 +176,7 @@ def _told(road: RoadMap) -> list[str]:
         count = counted(len(road.stages), "stage")
         lines.append(f"{count}; nobody gains by breaking off. Worth: {worth}")
         if road.status == "short":
-            lines[-1] = f"No map that holds leads to the target; the best on the way: {lines[-1]}"
+            lines[-1] = f"{verdict_on_target(road)}; the best on the way: {lines[-1]}"
     needs = {each.name: set(each.needs) for each in road.measures}
     missing = [
         each.name for each, level in zip(road.measures, road.path[-1], strict=True) if level == 0.0

@@ -419,8 +419,10 @@ def test_what_can_be_a_target(six):
     road = ng.roadmap(walk, target=deal)
     assert road.diagnostics["target"] == deal.outcomes[0]
     two = replace(deal, indices=np.array([0, 1]), payoffs=np.zeros((2, 2)))
-    with pytest.raises(ng.NegotiationError, match=r"outcomes\[0\]"):
+    with pytest.raises(ng.NegotiationError, match=r"selects 2 .*outcomes\[0\]"):
         ng.roadmap(walk, target=two)
+    with pytest.raises(ng.NegotiationError, match="draws lots between 2 packages"):
+        ng.roadmap(walk, target=replace(two, lottery=dict.fromkeys(two.outcomes, 0.5)))
     for wrong in (3, ["I"]):
         with pytest.raises(ng.NegotiationError, match="A target is a package"):
             ng.roadmap(six, target=wrong)
@@ -465,6 +467,100 @@ def test_a_programme_leads_to_the_target_too(six):
     assert whole.path[-1].all()
     short = ng.roadmap(six, target=everything(six), method="milp", patience=0.5, stages=4)
     assert short.status == "short"
+
+
+def bystander():
+    """Return a scenario in which A and B gain by steps that harm C, who has none."""
+    issues = [ng.Issue(name, ["no", "yes"], conceded_by=name.upper()) for name in "ab"]
+    worth = {"A": (-1, 3), "B": (3, -1), "C": (0, -2)}
+    actors = [
+        ng.Actor(name, ng.Additive({"a": {"no": 0, "yes": a}, "b": {"no": 0, "yes": b}}))
+        for name, (a, b) in worth.items()
+    ]
+    return ng.Scenario("bystander", issues, actors, status_quo={"a": "no", "b": "no"})
+
+
+def test_a_target_that_somebody_would_lose_by_is_not_called_out_of_reach():
+    scenario, aim = bystander(), {"a": "yes", "b": "yes"}
+    # Bonds hold all three to it.
+    terms = {"target": aim, "patience": 0.9, "bonds": 60}
+    frontier = ng.roadmap_frontier(scenario, **terms)
+    assert len(frontier)
+    assert (frontier.values[:, 2] < 0).all()
+    road = ng.roadmap(scenario, **terms)
+    assert road.status == "disagreement"
+    assert road.diagnostics["target_at_a_loss"]
+    told = "Maps that hold lead to the target, but somebody would lose by each of them."
+    assert told in str(road.summary())
+    programme = ng.roadmap(scenario, method="milp", **terms)
+    assert programme.status == "disagreement"
+    assert programme.diagnostics["losses_left_out"]
+    # Something else can be had: then it is the best on the way.
+    more = replace(
+        scenario,
+        issues=(*scenario.issues, ng.Issue("c", ["no", "yes"], conceded_by="C")),
+        actors=tuple(
+            replace(each, preferences=ng.Additive({**each.preferences.values, "c": values}))
+            for each, values in zip(
+                scenario.actors,
+                ({"no": 0, "yes": 1}, {"no": 0, "yes": 1}, {"no": 0, "yes": 0}),
+                strict=True,
+            )
+        ),
+        status_quo={**scenario.status_quo, "c": "no"},
+    )
+    terms["target"] = {**aim, "c": "yes"}
+    for method, said in (("pareto", told[:-1]), ("milp", "No map that holds, and that nobody")):
+        short = ng.roadmap(more, method=method, **terms)
+        assert short.status == "short"
+        assert said in str(short.summary())
+        drawn = ng.plotting.roadmap(short).get_title(loc="left")
+        assert said in " ".join(drawn.split())
+    without = ng.roadmap(more, **{**terms, "bonds": None})
+    assert not without.diagnostics["target_at_a_loss"]
+    assert "No map that holds leads to the target" in str(without.summary())
+
+
+def test_a_continuous_issue_may_stay_where_it_is():
+    scenario = bystander()
+    share = ng.Issue("share", (0.0, 1.0), conceded_by="C", unit="")
+    scenario = replace(
+        scenario,
+        issues=(*scenario.issues, share),
+        actors=tuple(
+            replace(
+                each,
+                preferences=ng.Additive({**each.preferences.values, "share": {0.0: 0, 1.0: worth}}),
+            )
+            for each, worth in zip(scenario.actors, (2, 2, -1), strict=True)
+        ),
+        status_quo={**scenario.status_quo, "share": 0.0},
+    )
+    assert ng.roadmap(scenario, target={}, patience=0.9).status == "ok"
+    assert ng.roadmap(scenario, target={"a": "yes"}, patience=0.9).status == "disagreement"
+    for aim in (None, {"share": 0.5}):
+        with pytest.raises(ng.NegotiationError, match="on_grid"):
+            ng.roadmap(scenario, target=aim, patience=0.9)
+    cut = ng.roadmap(scenario.on_grid({"share": 3}), target={"share": 1.0}, patience=0.9)
+    assert cut.model.names == ("share: 0.5", "share: 1.0")
+
+
+def test_who_breaks_off_has_no_critical_patience():
+    rng, seen = np.random.default_rng(3), 0
+    for _ in range(60):
+        scenario = random_talk(rng, str(rng.choice(["sum", "gift", "table"])))
+        if all(scenario.status_quo[each.name] == each.options[-1] for each in scenario.issues):
+            continue
+        names = ng.roadmap_frontier(scenario, patience=0.9, stages=0).model.names
+        stages = [[name] for name in names]
+        road = ng.check_roadmap(scenario, stages, patience=0.8)
+        breaks = (road.appraisal.slack < -road.model.tolerance).any(axis=0)
+        assert np.isnan(road.critical_patience).tolist() == breaks.tolist()
+        # Some break it off whose own conditions are not among those listed.
+        seen += {road.actors[k] for k in np.flatnonzero(breaks)} > {
+            each.actor for each in road.violated
+        }
+    assert seen
 
 
 def test_nothing_to_do(six):

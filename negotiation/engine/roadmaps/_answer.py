@@ -28,8 +28,8 @@ REFERENCE = (
     "Review of Economic Studies 69, 339-356."
 )
 STATUSES = ("ok", "short", "disagreement", "broken")
-"""A map that holds; one that holds but stops short of the target, to which none leads; none but
-to stay at the beginning; a given map that somebody breaks off."""
+"""A map that holds; one that holds but stops short of the target, to which none leads that nobody
+loses by; none but to stay at the beginning; a given map that somebody breaks off."""
 
 Stages = tuple[tuple[str, ...], ...]
 
@@ -183,9 +183,11 @@ class RoadMap:
         NaN for an actor who breaks it off.
         """
         out = np.full(len(self.actors), np.nan)
+        # Of all conditions: `violated` leaves some out that follow from those of others.
+        held = np.all(self.appraisal.slack >= -self.model.tolerance, axis=0)
         for place, actor in enumerate(self.actors):
             own = float(self.terms.patience[place])
-            if not any(each.actor == actor for each in self.violated):
+            if held[place]:
                 out[place] = max(
                     (low for low, _ in self.supporting_patience[actor] if low <= own), default=own
                 )
@@ -264,11 +266,11 @@ class RoadMap:
             )
         if self.status == "disagreement":
             notes.append("No map is better than to stay at the beginning and held by everybody.")
+            if self.diagnostics.get("target_at_a_loss"):
+                notes.append(f"{verdict_on_target(self)}.")
             return [*notes, *self._doubt(), *self.diagnostics.get("remarks", ())]
         if self.status == "short":
-            sure = self.diagnostics.get("target_ruled_out", True)
-            verdict = "leads to the target" if sure else "was found to lead to the target"
-            notes.append(f"No map that holds {verdict}; this is the best on the way.")
+            notes.append(f"{verdict_on_target(self)}; this is the best on the way.")
         worth = ", ".join(f"{actor} {value:.4g}" for actor, value in self._pairs(self.values))
         notes.append(f"Worth: {worth}.")
         if self.violated:
@@ -311,6 +313,16 @@ class RoadMap:
 
     def _repr_html_(self) -> str:
         return self.summary()._repr_html_()
+
+
+def verdict_on_target(road: RoadMap) -> str:
+    """Return in words why a map does not lead to the target that was asked for."""
+    notes = road.diagnostics
+    if notes.get("target_at_a_loss"):
+        return "Maps that hold lead to the target, but somebody would lose by each of them"
+    which = ", and that nobody would lose by," if notes.get("losses_left_out") else ""
+    found = "leads" if notes.get("target_ruled_out", True) else "was found to lead"
+    return f"No map that holds{which} {found} to the target"
 
 
 def stages_of(model: RoadMapModel, path: FloatArray) -> Stages:

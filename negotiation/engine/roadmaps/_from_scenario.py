@@ -103,9 +103,10 @@ def target_of(scenario: Scenario, target: Any) -> Outcome | None:
         if not target.outcomes:
             return None
         if len(target.outcomes) > 1:
+            several = "selects" if target.lottery is None else "draws lots between"
             raise InvalidValueError(
-                f"This solution selects {len(target.outcomes)} packages; a road map leads to one: "
-                "target=solution.outcomes[0].",
+                f"This solution {several} {len(target.outcomes)} packages; a road map leads to "
+                "one: target=solution.outcomes[0].",
                 scenario=scenario.name,
             )
         target = target.outcomes[0]
@@ -212,7 +213,7 @@ def _steps(scenario: Scenario, target: Outcome | None, most: int) -> list[Step]:
                 )
             continue
         if issue.continuous:
-            if target is None or there != here:
+            if (target is None and not most) or there != here:
                 raise NotDefinedError(
                     "A road map goes from option to option. Put the issue on a grid: "
                     f"scenario.on_grid({{{issue.name!r}: 11}}).",

@@ -44,9 +44,13 @@ def obstacle(setting: Setting, search: Search) -> Obstacle:
         Search(search.whole, "utilitarian", search.ways), model, terms, np.ones(len(model.actors))
     )
     if nearest is None:
+        rules = isinstance(model, TableModel) and not model.allowed.all()
+        bars = "constraints and red lines bar the way, " if rules else ""
+        if search.whole:
+            why = f"there are too few stages, {bars}or somebody would lose by it"
+            return Obstacle(f"No order of steps leads there, whatever the bonds: {why}.")
         return Obstacle(
-            "No order of steps leads there that everybody could be held to, whatever the bonds: "
-            "there are too few stages, or somebody would lose by it."
+            "No order of steps makes somebody better off and nobody worse off, whatever the bonds."
         )
     tried = RoadMap(model, terms, nearest[1].path, "broken")
     if not tried.violated:

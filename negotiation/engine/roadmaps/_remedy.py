@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from negotiation._shares import counted
 from negotiation.engine.roadmaps._answer import RoadMap
 from negotiation.engine.roadmaps._mending import (
     MOST_PARTS,
@@ -126,7 +127,8 @@ def _longer(model: RoadMapModel, terms: Terms, search: Search) -> list[Remedy]:
     for more in range(1, max(now, len(model.measures)) + 1):
         found = search.with_stages(now + more).road(model, terms)
         if found is not None:
-            return [Remedy("stages", f"allow {now + more} stages", float(more), 1, found)]
+            words = f"allow {counted(now + more, 'stage')}"
+            return [Remedy("stages", words, float(more), 1, found)]
     return []
 
 

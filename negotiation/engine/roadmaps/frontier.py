@@ -10,6 +10,7 @@ import numpy as np
 
 from negotiation._arrays import FloatArray, read_only
 from negotiation._frozen import FrozenMap
+from negotiation._shares import counted
 from negotiation._table import Table
 from negotiation.engine.roadmaps._answer import REFERENCE, RoadMap, Stages, stages_of
 from negotiation.engine.roadmaps._model import RoadMapModel
@@ -107,7 +108,11 @@ class RoadMapFrontier:
             told(rule, self.actors),
             "pareto",
             tuple(self.stages(row) for row in order[1:]),
-            {**self.diagnostics, "exact": self.diagnostics["resolution"] == 0.0},
+            {
+                **self.diagnostics,
+                "exact": self.diagnostics["resolution"] == 0.0,
+                "unwanted": len(self.values) if not order else 0,
+            },
         )
 
     def _beginning(self) -> FloatArray:
@@ -133,11 +138,14 @@ class RoadMapFrontier:
             notes.append(
                 f"Maps of up to {self.diagnostics['stages']} stages; longer ones would add to them."
             )
-        title = f"{len(self)} efficient self-enforcing road maps"
+        title = counted(len(self), "efficient self-enforcing road map")
         return Table((*self.actors, "stages"), rows, title, [*notes, REFERENCE])
 
     def __repr__(self) -> str:
-        return f"<RoadMapFrontier: {len(self)} efficient maps of {len(self.model.names)} measures>"
+        maps, measures = len(self), len(self.model.names)
+        return (
+            f"<RoadMapFrontier: {counted(maps, 'efficient map')} of {counted(measures, 'measure')}>"
+        )
 
     def _repr_html_(self) -> str:
         return self.summary()._repr_html_()

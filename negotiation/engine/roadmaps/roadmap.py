@@ -100,7 +100,8 @@ def roadmap(
     -------
     RoadMap
         Status ``"disagreement"`` if no other map is better than to stay at the beginning;
-        ``"short"`` if none that holds leads to the target: then it is the best on the way.
+        ``"short"`` if none that holds, and that nobody loses by, leads to the target: then it
+        is the best on the way.
         `roadmap_remedies` says what would help.
 
     Raises
@@ -165,13 +166,21 @@ def best_map(
     checked_order(order)
     chosen = _method(model, rule, method)
     ways: dict[str, Any] = {"stages": most, "pauses": pauses, "order": order}
-    road = _found(model, terms, rule, chosen, whole=whole, **ways)
-    if not whole or road.status == "ok":
-        return road
-    certain = bool(road.diagnostics.get("exact", True))
+    reached = _found(model, terms, rule, chosen, whole=whole, **ways)
+    if not whole or reached.status == "ok":
+        return reached
+    certain = bool(reached.diagnostics.get("exact", True))
     road = _found(model, terms, rule, chosen, **ways)
-    notes = {**road.diagnostics, "target_ruled_out": certain}
-    notes["exact"] = certain and bool(notes.get("exact", True))
+    # The frontier has maps by which somebody loses; programmes leave them out.  There are such
+    # maps only where bonds, harm or interactions hold somebody to them.
+    harm = terms.bonds.any() or (model.receiving < 0.0).any()
+    notes = {
+        **road.diagnostics,
+        "exact": certain and bool(road.diagnostics.get("exact", True)),
+        "target_ruled_out": certain,
+        "target_at_a_loss": bool(reached.diagnostics.get("unwanted", 0)),
+        "losses_left_out": bool(chosen != "pareto" and harm),
+    }
     return replace(road, status="short" if road.status == "ok" else road.status, diagnostics=notes)
 
 
