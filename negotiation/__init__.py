@@ -19,6 +19,7 @@ _ROOM_OF = {
             "Additive",
             "Consent",
             "Constraint",
+            "Correlation",
             "Evidence",
             "Interacting",
             "Interaction",
@@ -28,9 +29,12 @@ _ROOM_OF = {
             "OutcomeSpace",
             "PayoffTable",
             "Preferences",
+            "Quantity",
             "RedLine",
             "Scenario",
+            "UncertainActor",
             "UtilityFunction",
+            "distributions",
         ),
         "actors",
     ),
@@ -41,6 +45,7 @@ _ROOM_OF = {
             "Behaviour",
             "Chance",
             "Decision",
+            "Draws",
             "Ending",
             "ExtensiveGame",
             "Frontier",
@@ -49,6 +54,7 @@ _ROOM_OF = {
             "PackageProblem",
             "PreferenceTypes",
             "SignallingGame",
+            "UncertainProblem",
             "acceptance_game",
             "bargaining_problem",
             "concession_game",
@@ -99,6 +105,7 @@ _ROOM_OF = {
             "payoff_dominant",
             "play",
             "power_shift",
+            "private_reservations",
             "protocols",
             "quantal_response",
             "quantal_response_branch",
@@ -131,7 +138,27 @@ _ROOM_OF = {
         ),
         "engine",
     ),
-    **dict.fromkeys(("anatomy", "coalitions", "compare", "responses"), "analysis"),
+    **dict.fromkeys(
+        (
+            "Acceptability",
+            "Beliefs",
+            "Ensemble",
+            "information_value",
+            "loosened",
+            "phase_map",
+            "sobol",
+            "threshold",
+            "tornado",
+            "anatomy",
+            "beliefs",
+            "coalitions",
+            "compare",
+            "ensemble",
+            "responses",
+            "statements",
+        ),
+        "analysis",
+    ),
 }
 _ROOMS = ("actors", "analysis", "concessions", "engine", "errors", "io", "library", "plotting")
 
@@ -167,6 +194,7 @@ if TYPE_CHECKING:
     from negotiation.actors import Additive as Additive
     from negotiation.actors import Consent as Consent
     from negotiation.actors import Constraint as Constraint
+    from negotiation.actors import Correlation as Correlation
     from negotiation.actors import Evidence as Evidence
     from negotiation.actors import Interacting as Interacting
     from negotiation.actors import Interaction as Interaction
@@ -176,18 +204,34 @@ if TYPE_CHECKING:
     from negotiation.actors import OutcomeSpace as OutcomeSpace
     from negotiation.actors import PayoffTable as PayoffTable
     from negotiation.actors import Preferences as Preferences
+    from negotiation.actors import Quantity as Quantity
     from negotiation.actors import RedLine as RedLine
     from negotiation.actors import Scenario as Scenario
+    from negotiation.actors import UncertainActor as UncertainActor
     from negotiation.actors import UtilityFunction as UtilityFunction
+    from negotiation.actors import distributions as distributions
+    from negotiation.analysis import Acceptability as Acceptability
+    from negotiation.analysis import Beliefs as Beliefs
+    from negotiation.analysis import Ensemble as Ensemble
     from negotiation.analysis import anatomy as anatomy
+    from negotiation.analysis import beliefs as beliefs
     from negotiation.analysis import coalitions as coalitions
     from negotiation.analysis import compare as compare
+    from negotiation.analysis import ensemble as ensemble
+    from negotiation.analysis import information_value as information_value
+    from negotiation.analysis import loosened as loosened
+    from negotiation.analysis import phase_map as phase_map
     from negotiation.analysis import responses as responses
+    from negotiation.analysis import sobol as sobol
+    from negotiation.analysis import statements as statements
+    from negotiation.analysis import threshold as threshold
+    from negotiation.analysis import tornado as tornado
     from negotiation.concessions import BargainingProblem as BargainingProblem
     from negotiation.concessions import BayesianGame as BayesianGame
     from negotiation.concessions import Behaviour as Behaviour
     from negotiation.concessions import Chance as Chance
     from negotiation.concessions import Decision as Decision
+    from negotiation.concessions import Draws as Draws
     from negotiation.concessions import Ending as Ending
     from negotiation.concessions import ExtensiveGame as ExtensiveGame
     from negotiation.concessions import Frontier as Frontier
@@ -196,6 +240,7 @@ if TYPE_CHECKING:
     from negotiation.concessions import PackageProblem as PackageProblem
     from negotiation.concessions import PreferenceTypes as PreferenceTypes
     from negotiation.concessions import SignallingGame as SignallingGame
+    from negotiation.concessions import UncertainProblem as UncertainProblem
     from negotiation.concessions import acceptance_game as acceptance_game
     from negotiation.concessions import bargaining_problem as bargaining_problem
     from negotiation.concessions import concession_game as concession_game
@@ -240,6 +285,7 @@ if TYPE_CHECKING:
     from negotiation.engine import payoff_dominant as payoff_dominant
     from negotiation.engine import play as play
     from negotiation.engine import power_shift as power_shift
+    from negotiation.engine import private_reservations as private_reservations
     from negotiation.engine import protocols as protocols
     from negotiation.engine import quantal_response as quantal_response
     from negotiation.engine import quantal_response_branch as quantal_response_branch

@@ -57,6 +57,20 @@ class InvalidValueError(NegotiationError, ValueError):
     """A value of the right type that cannot be meant: NaN, negative, out of range."""
 
 
+class ContradictionError(InvalidValueError):
+    """Statements that cannot all be true; the message names a smallest set of them.
+
+    Attributes
+    ----------
+    statements : tuple of Statement
+        The smallest set; `()` after the error has crossed a process boundary.
+    """
+
+    def __init__(self, message: str, *, statements: tuple[Any, ...] = (), **where: Any) -> None:
+        super().__init__(message, **where)
+        self.statements = statements
+
+
 class InvalidTypeError(NegotiationError, TypeError):
     """A value of the wrong type."""
 
@@ -69,12 +83,20 @@ class NotDefinedError(NegotiationError, ValueError):
     """The concept is not defined for this problem (number of actors, lotteries, …)."""
 
 
+class UncertainError(NegotiationError, ValueError):
+    """A number is asked for that is known only as a distribution; the message names it."""
+
+
 class TooLargeError(NegotiationError, ValueError):
     """The problem is larger than the method asked for can hold."""
 
 
 class MissingFileError(NegotiationError, FileNotFoundError):
     """There is no such file; the message names the nearest one beside it."""
+
+
+class CheckpointError(NegotiationError, ValueError):
+    """A checkpoint that is damaged, in use, or belongs to another study."""
 
 
 class MissingDependencyError(NegotiationError, ImportError):

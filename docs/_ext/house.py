@@ -26,11 +26,13 @@ from negotiation.engine.talks import rules_of_play
 
 TITLES = {
     "actors": "Actors: who wants what",
+    "actors.distributions": "Distributions: what is known of an uncertain number",
     "concessions": "Concessions: the scenario as numbers",
     "engine": "Engine: what each theory selects",
     "engine.protocols": "Protocols: rules of play, solved exactly",
     "engine.tactics": "Tactics: how one actor plays",
     "analysis": "Analysis: questions about many solutions",
+    "analysis.statements": "Statements: what is known of an actor's preferences",
     "plotting": "Plotting: a function per chart",
     "io": "Input and output: a file per format",
     "library": "Library: negotiations ready to load",

@@ -1,8 +1,10 @@
 """Who wants what: issues, outcomes, preferences, actors, scenarios.  No algorithms here."""
 
+from negotiation.actors import distributions
 from negotiation.actors._combination import Combination, Constraint, RedLine
 from negotiation.actors.actor import Actor
 from negotiation.actors.consent import Consent
+from negotiation.actors.correlation import Correlation
 from negotiation.actors.evidence import Evidence, Offer
 from negotiation.actors.issue import Issue
 from negotiation.actors.outcome import Outcome, OutcomeSpace
@@ -11,7 +13,9 @@ from negotiation.actors.preferences.additive import Additive
 from negotiation.actors.preferences.interacting import Interacting, Interaction
 from negotiation.actors.preferences.payoff_table import PayoffTable
 from negotiation.actors.preferences.utility_function import UtilityFunction
+from negotiation.actors.quantity import Quantity
 from negotiation.actors.scenario import Scenario
+from negotiation.actors.uncertain_actor import UncertainActor
 
 __all__ = [
     "Actor",
@@ -19,6 +23,7 @@ __all__ = [
     "Combination",
     "Consent",
     "Constraint",
+    "Correlation",
     "Evidence",
     "Interacting",
     "Interaction",
@@ -28,7 +33,10 @@ __all__ = [
     "OutcomeSpace",
     "PayoffTable",
     "Preferences",
+    "Quantity",
     "RedLine",
     "Scenario",
+    "UncertainActor",
     "UtilityFunction",
+    "distributions",
 ]

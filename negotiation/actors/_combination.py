@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from negotiation._arrays import BoolArray
+from negotiation._arrays import BoolArray, number
 from negotiation._frozen import FrozenMap
 from negotiation.actors.issue import Issue
 from negotiation.actors.outcome import OutcomeSpace
@@ -131,11 +131,20 @@ class Combination:
         return " and ".join(f"{issue} {' or '.join(each)}" for issue, each in self.when.items())
 
 
+@dataclass(frozen=True, repr=False)
 class RedLine(Combination):
     """Packages that an actor refuses at any price.
 
     It is not a low utility: no gain elsewhere buys such a package, and no lottery
-    contains one.  Parameters are those of `Combination`.
+    contains one.
+
+    Parameters
+    ----------
+    when, reason, source
+        As for `Combination`.
+    probability : float, default 1.0
+        How likely it is, in [0, 1], that the line is in force; if less than 1 the scenario is
+        uncertain.
 
     Examples
     --------
@@ -143,6 +152,24 @@ class RedLine(Combination):
     >>> print(ng.RedLine({"weapons": ["transfer all"]}, reason="never its deterrent"))
     never its deterrent
     """
+
+    probability: float = field(default=1.0, kw_only=True)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        probability = number(self.probability, "The probability of a red line", line=str(self))
+        if not 0.0 <= probability <= 1.0:
+            raise InvalidValueError(
+                "The probability of a red line lies between 0 and 1.",
+                given=self.probability,
+                line=str(self),
+            )
+        object.__setattr__(self, "probability", probability)
+
+    def __repr__(self) -> str:
+        chance = "" if self.probability == 1.0 else f", probability={self.probability:g}"
+        words = f"when={self.when!r}, reason={self.reason!r}, source={self.source!r}"
+        return f"RedLine({words}{chance})"
 
     @classmethod
     def _kind(cls) -> str:

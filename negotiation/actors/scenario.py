@@ -10,14 +10,22 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from negotiation._frozen import FrozenMap
+from negotiation._shares import counted, percent
 from negotiation._table import Table
 from negotiation.actors._combination import Constraint
+from negotiation.actors._copula import blocks
+from negotiation.actors._doubts import central_of, doubts, settled
+from negotiation.actors._number_rows import COLUMNS, named_types, number_rows
+from negotiation.actors._on_grid import scenario_on_grid
 from negotiation.actors.actor import Actor
 from negotiation.actors.consent import Consent
-from negotiation.actors.evidence import Evidence, Offer, best_evidence
+from negotiation.actors.correlation import Correlation
+from negotiation.actors.evidence import Evidence, Offer
 from negotiation.actors.issue import Issue
 from negotiation.actors.outcome import LARGEST_SPACE, Outcome, OutcomeSpace, levels_of
-from negotiation.actors.preferences import on_grid, validate
+from negotiation.actors.preferences import validate
+from negotiation.actors.uncertain_actor import UncertainActor
 from negotiation.errors import InvalidTypeError, InvalidValueError, unknown_name
 
 N = TypeVar("N")
@@ -48,6 +56,8 @@ class Scenario:
         Packages proposed in the record, with the answers they got.
     consent : Consent, optional
         Whose yes it takes to agree; everybody's if left out.
+    correlations : iterable of Correlation
+        Which uncertain numbers move together; all others are independent.
 
     Raises
     ------
@@ -73,6 +83,7 @@ class Scenario:
     evidence: tuple[Evidence, ...] = field(default=(), repr=False)
     offers: tuple[Offer, ...] = field(default=(), repr=False)
     consent: Consent = field(default_factory=Consent)
+    correlations: tuple[Correlation, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "issues", _members(self.issues, Issue, "issue", self.name))
@@ -96,8 +107,14 @@ class Scenario:
         self.consent.validate(names)
         if self.status_quo is not None:
             self._check_status_quo()
+        object.__setattr__(self, "correlations", _correlations(self.correlations))
+        if self.correlations:
+            blocks(self)
 
     def _checked_actor(self, actor: Actor) -> Actor:
+        if isinstance(actor, UncertainActor):
+            types = {label: self._checked_actor(each) for label, each in actor.types.items()}
+            return replace(actor, types=FrozenMap(types))
         validate(actor.preferences, self.issues, actor.name)
         for line in actor.red_lines:
             line.validate(self.issues, actor=actor.name)
@@ -209,58 +226,7 @@ class Scenario:
             If an issue is not continuous, a number is below 2, or what else refers to the
             issue does not lie on the grid.
         """
-        grids = {name: self._grid(name, count) for name, count in points.items()}
-        actors = tuple(
-            replace(
-                actor,
-                preferences=on_grid(actor.preferences, grids, actor.name),
-                reservation=self._snapped(actor.reservation, grids),
-                red_lines=_cut(actor.red_lines, grids),
-            )
-            for actor in self.actors
-        )
-        return replace(
-            self,
-            issues=tuple(
-                replace(issue, options=grids[issue.name], unit=None)
-                if issue.name in grids
-                else issue
-                for issue in self.issues
-            ),
-            actors=actors,
-            status_quo=self._snapped(self.status_quo, grids),
-            constraints=_cut(self.constraints, grids),
-            offers=tuple(
-                replace(offer, outcome=self._snapped(offer.outcome, grids)) for offer in self.offers
-            ),
-        )
-
-    def _grid(self, name: str, count: int) -> tuple[float, ...]:
-        issue = self.issue(name)
-        if not issue.continuous or not isinstance(count, int | np.integer) or count < 2:
-            raise InvalidValueError(
-                "A grid takes a continuous issue and a whole number of points, at least 2.",
-                given=count,
-                issue=name,
-            )
-        low, high = issue.options
-        return tuple(float(each) for each in np.linspace(low, high, int(count)))
-
-    def _snapped(self, outcome: Any, grids: Mapping[str, tuple[float, ...]]) -> Any:
-        """Return a package with every value on a grid as the grid's own, if it lies there."""
-        if not isinstance(outcome, Mapping):
-            return outcome
-        settled = dict(outcome)
-        for name, grid in grids.items():
-            near = min(grid, key=lambda point: abs(point - float(settled[name])))
-            if abs(near - float(settled[name])) > 1e-9 * (grid[-1] - grid[0]):
-                raise InvalidValueError(
-                    "A package of the scenario does not lie on the grid.",
-                    given=settled[name],
-                    issue=name,
-                )
-            settled[name] = str(near)
-        return Outcome(settled)
+        return scenario_on_grid(self, points)
 
     def issue(self, name: str) -> Issue:
         """Return the issue called `name`."""
@@ -288,10 +254,16 @@ class Scenario:
         ]
         notes = [str(self.about)] if self.about else []
         notes += [
-            f"{actor.name} refuses at any price: {line}."
+            f"{name} refuses at any price: {line}{_likely(line.probability)}."
             for actor in self.actors
-            for line in actor.red_lines
+            for name, each in named_types(actor)
+            for line in each.red_lines
         ]
+        unknown = sum(len(each.quantities) for each in doubts(self))
+        if unknown:
+            notes.append(
+                f"{counted(unknown, 'number')} uncertain; ng.ensemble(scenario) draws them."
+            )
         if self.consent.quota is not None:
             names = [actor.name for actor in self.actors]
             notes.append(f"Agreement by {self.consent.describe(names)}.")
@@ -299,22 +271,25 @@ class Scenario:
 
     def numbers(self) -> Table:
         """Return every number of the scenario with the evidence it rests on."""
-        columns = ("actor", "issue", "option", "number", "evidence", "statement", "source")
-        return Table(columns, list(self._number_rows()), f"{self.name}: the numbers")
+        return Table(COLUMNS, list(number_rows(self)), f"{self.name}: the numbers")
 
-    def _number_rows(self) -> Iterable[tuple[Any, ...]]:
-        for actor in self.actors:
-            walk = actor.reservation
-            entries: list[tuple[str | None, str | None, Any]] = [
-                (None, None, walk if isinstance(walk, float) else str(walk))
-            ]
-            listed = getattr(actor.preferences, "numbers", None)
-            entries += list(listed()) if listed else []
-            for issue, option, value in entries:
-                found = best_evidence(self.evidence, actor.name, issue, option)
-                label = option or ("weight" if issue else "walking away")
-                support = (found.kind, found.statement, found.source) if found else ("", "", "")
-                yield (actor.name, issue or "", label, value, *support)
+    @cached_property
+    def uncertain(self) -> bool:
+        """Whether a number of the scenario is a distribution."""
+        return bool(doubts(self))
+
+    def central(self) -> Scenario:
+        """Return the certain scenario in the middle of what the numbers could be.
+
+        Returns
+        -------
+        Scenario
+            Medians in the place of distributions of one number, means in the place of a
+            Dirichlet; red lines with a probability of at least 0.5; the likeliest type.
+        """
+        if not self.uncertain:
+            return self
+        return settled(self, {k: x for each in blocks(self) for k, x in central_of(each).items()})
 
     def __repr__(self) -> str:
         names = ", ".join(actor.name for actor in self.actors)
@@ -335,10 +310,17 @@ class Scenario:
         )
 
 
-def _cut(rules: Iterable[Any], grids: Mapping[str, tuple[float, ...]]) -> tuple[Any, ...]:
-    """Return rules over issues that have been cut into options; those that meet none fall away."""
-    cut = (rule.on_grid(grids) for rule in rules)
-    return tuple(rule for rule in cut if rule is not None)
+def _likely(probability: float) -> str:
+    """Return how likely a red line is to be in force, in words; nothing if it is."""
+    return "" if probability == 1.0 else f", with probability {percent(probability)}"
+
+
+def _correlations(given: Any) -> tuple[Correlation, ...]:
+    found = (given,) if isinstance(given, Correlation) else tuple(given)
+    for each in found:
+        if not isinstance(each, Correlation):
+            raise InvalidTypeError("Expected a Correlation.", given=each)
+    return found
 
 
 def _members(given: Any, kind: type, word: str, scenario: str) -> tuple[Any, ...]:

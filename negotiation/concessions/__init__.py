@@ -22,6 +22,7 @@ from negotiation.concessions.packages import Packages
 from negotiation.concessions.pareto import efficient
 from negotiation.concessions.preference_types import PreferenceTypes
 from negotiation.concessions.signalling_game import SignallingGame
+from negotiation.concessions.uncertain_problem import Draws, Quantity, UncertainProblem
 
 __all__ = [
     "BargainingProblem",
@@ -29,6 +30,7 @@ __all__ = [
     "Behaviour",
     "Chance",
     "Decision",
+    "Draws",
     "Ending",
     "ExtensiveGame",
     "Frontier",
@@ -39,7 +41,9 @@ __all__ = [
     "Packages",
     "Position",
     "PreferenceTypes",
+    "Quantity",
     "SignallingGame",
+    "UncertainProblem",
     "acceptance_game",
     "bargaining_problem",
     "concession_game",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
 from negotiation._arrays import FloatArray, floats
 from negotiation.actors import Actor, Outcome, OutcomeSpace, Scenario
+from negotiation.actors._doubts import refuse_doubts, refuse_preference_doubts
 from negotiation.concessions.bargaining_problem import BargainingProblem
 from negotiation.concessions.package_problem import PackageProblem
 from negotiation.errors import InvalidTypeError, InvalidValueError, TooLargeError
@@ -38,11 +40,14 @@ def bargaining_problem(scenario: Scenario | BargainingProblem) -> BargainingProb
         If the packages are too many to list and something in the scenario needs the list.
     InvalidValueError
         If preferences return a number that is not finite; the actor is named.
+    UncertainError
+        If a number of the scenario is uncertain; actor, issue and option are named.
     """
     if isinstance(scenario, BargainingProblem):
         return scenario
     if not isinstance(scenario, Scenario):
         raise InvalidTypeError("Expected a Scenario or a BargainingProblem.", given=scenario)
+    refuse_uncertain(scenario)
     walk = [reservation_value(actor, scenario) for actor in scenario.actors]
     if not scenario.listable:
         return PackageProblem(scenario, np.asarray(walk))
@@ -71,15 +76,43 @@ def bargaining_problem(scenario: Scenario | BargainingProblem) -> BargainingProb
     )
 
 
+def refuse_uncertain(scenario: Scenario) -> None:
+    """Raise an error if a number of the scenario is uncertain.
+
+    Raises
+    ------
+    UncertainError
+        Naming the actor, and issue and option where there are.
+    """
+    for actor in scenario.actors:
+        refuse_doubts(actor, scenario.issues)
+
+
 def reservation_value(actor: Actor, scenario: Scenario) -> float:
-    """Return what walking away is worth to an actor, as a number."""
-    if isinstance(actor.reservation, Outcome):
-        return float(utilities(actor, OutcomeSpace.of(scenario.issues, [actor.reservation]))[0])
-    return actor.reservation
+    """Return what walking away is worth to an actor, as a number: with the premium, if any.
+
+    Raises
+    ------
+    UncertainError
+        If a number of the actor is uncertain.
+    """
+    refuse_doubts(actor, scenario.issues)
+    premium: Any = actor.premium
+    walk: Any = actor.reservation
+    if isinstance(walk, Outcome):
+        walk = float(utilities(actor, OutcomeSpace.of(scenario.issues, [walk]))[0])
+    return float(walk + premium) if premium else float(walk)
 
 
 def utilities(actor: Actor, space: OutcomeSpace) -> FloatArray:
-    """Return an actor's utilities (n_outcomes,), checked: one finite number per outcome."""
+    """Return an actor's utilities (n_outcomes,), checked: one finite number per outcome.
+
+    Raises
+    ------
+    UncertainError
+        If a number of its preferences is uncertain.
+    """
+    refuse_preference_doubts(actor, space.issues)
     result = floats(actor.preferences.utilities(space), "Utilities", actor=actor.name)
     if result.shape != (len(space),):
         raise InvalidValueError(

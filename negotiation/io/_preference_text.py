@@ -13,8 +13,11 @@ from negotiation.actors import (
     PayoffTable,
     UtilityFunction,
 )
+from negotiation.actors.distributions import Distribution
+from negotiation.actors.distributions.dirichlet import Dirichlet
 from negotiation.errors import InvalidTypeError
 from negotiation.io import _toml_text as toml
+from negotiation.io._distribution_text import dirichlet_text, distribution_members, number_text
 
 _REMEDY = (
     "a Python function, which no file can hold. Write its numbers instead: "
@@ -67,8 +70,10 @@ def support(evidence: Evidence | None) -> dict[str, str]:
 
 def number_with(value: Any, pending: Pending, what: str, **target: Any) -> str:
     """Return a number, with the evidence for it if that is next."""
-    written = toml.number(value, what, **target)
     found = pending.take(**target)
+    if isinstance(value, Distribution):
+        return toml.inline(distribution_members(value, what, **target) | support(found))
+    written = toml.number(value, what, **target)
     return toml.inline({"value": written, **support(found)}) if found else written
 
 
@@ -86,7 +91,7 @@ def preferences_lines(
     if type(given) is PayoffTable:
         if isinstance(given.table, Mapping):
             return [], _payoff_tables(given.table, f"{header}.payoffs")
-        return [f"payoffs = {toml.nested(given.table.tolist(), 'A payoff')}"], []
+        return [f"payoffs = {_nested(given.table.tolist())}"], []
     if type(given) not in (Additive, Interacting):
         what = _REMEDY if isinstance(given, UtilityFunction) else "of a kind no file can hold."
         raise InvalidTypeError(
@@ -94,7 +99,9 @@ def preferences_lines(
         )
     inside = []
     if given.cap is not None:
-        inside.append(f"cap = {toml.number(given.cap, 'The cap', actor=actor.name)}")
+        inside.append(f"cap = {number_text(given.cap, 'The cap', actor=actor.name)}")
+    if isinstance(given.weights, Dirichlet):
+        inside.append(f"weights = {dirichlet_text(given.weights)}")
     if type(given) is Interacting and not given.interactions:
         inside.append("interactions = []")
     below: list[list[str]] = []
@@ -114,11 +121,12 @@ def _issue_tables(actor: Any, header: str, issue: Issue, pending: Pending) -> li
             given=getattr(values, "__name__", "callable"),
             **place,
         )
-    weight = actor.preferences.weights[issue.name]
+    weights = actor.preferences.weights
+    weight = 1.0 if isinstance(weights, Dirichlet) else weights[issue.name]
     path = f"{header}.{toml.key('preferences', issue.name)}"
     head = [f"[{path}]"]
     if weight != 1.0:
-        head.append(f"weight = {toml.number(weight, 'A weight', **place)}")
+        head.append(f"weight = {number_text(weight, 'A weight', **place)}")
     head += [f"{part} = {words}" for part, words in support(pending.take(**place)).items()]
     points = _points(values) if issue.continuous and not pending.is_for(**place) else None
     if points is not None:
@@ -154,11 +162,18 @@ def plain_number(written: str) -> str | None:
     return None
 
 
+def _nested(payoffs: Any) -> str:
+    """Return nested arrays of payoffs."""
+    if not isinstance(payoffs, list):
+        return number_text(payoffs, "A payoff")
+    return toml.array(map(_nested, payoffs))
+
+
 def _payoff_tables(table: Mapping[tuple[str, ...], float], header: str) -> list[list[str]]:
     """Return payoffs keyed by option, a table for each way to settle all issues but the last."""
     rows: dict[tuple[str, ...], list[str]] = {}
     for package, payoff in table.items():
-        line = f"{toml.key(package[-1])} = {toml.number(payoff, 'A payoff')}"
+        line = f"{toml.key(package[-1])} = {number_text(payoff, 'A payoff')}"
         rows.setdefault(package[:-1], []).append(line)
     return [
         [f"[{'.'.join((header, *map(toml.key, outer)))}]", *lines] for outer, lines in rows.items()

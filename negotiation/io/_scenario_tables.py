@@ -7,23 +7,29 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from negotiation._frozen import FrozenMap
 from negotiation.actors import (
     Actor,
     Consent,
     Constraint,
+    Correlation,
     Evidence,
     Issue,
     Offer,
     Outcome,
     RedLine,
     Scenario,
+    UncertainActor,
 )
+from negotiation.actors.distributions import Uncertain, uncertain_number
 from negotiation.errors import InvalidTypeError, InvalidValueError, unknown_name
+from negotiation.io._distribution_tables import distribution_of
 from negotiation.io._node import Node
 from negotiation.io._preference_tables import KEYS, SUPPORT, combinations_of, preferences_of
 
 _PARTS = ("kind", "name", "about", "consent", "issues", "status_quo", "constraints", "actors")
-_OPTIONAL_PARTS = ("offers", "evidence")
+_OPTIONAL_PARTS = ("offers", "evidence", "correlations")
+_ACTOR_KEYS = (*KEYS, "reservation", "premium", "discount", "power", "red_lines")
 _NO_ANSWER = ("unknown", "disputed")
 
 
@@ -62,7 +68,24 @@ class _ScenarioReader:
             offers=tuple(offers),
             evidence=tuple(self.evidence),
             consent=self.consent(),
+            correlations=self.correlations(),
         )
+
+    def correlations(self) -> tuple[Correlation, ...]:
+        """Return which uncertain numbers move together."""
+        if "correlations" not in self.parts:
+            return ()
+        found = []
+        for each in self.parts["correlations"].array():
+            each.table(("between", "spearman"))
+            first, second = (
+                tuple(part.text() for part in name.array())
+                for name in each.require("between").pair("the names of two numbers")
+            )
+            value = each.require("spearman").number()
+            with each.inside():
+                found.append(Correlation(first, second, value))
+        return tuple(found)
 
     def issue(self, name: str, node: Node) -> Issue:
         members = node.table(("options", "range", "unit", "conceded_by", "reversible"))
@@ -128,31 +151,54 @@ class _ScenarioReader:
         return Outcome((name, settled[name]) for name in self.issues)
 
     def actor(self, name: str, node: Node) -> Actor:
-        members = node.table((*KEYS, "reservation", "discount", "power", "red_lines"))
+        if "types" not in node.table():
+            return self.certain_actor(name, node, ())
+        kinds = node.table(("types",))["types"].table()
+        types = {label: self.certain_actor(name, each, ("prior",)) for label, each in kinds.items()}
+        prior = {label: each.require("prior").number() for label, each in kinds.items()}
+        with node.inside():
+            return UncertainActor(name, FrozenMap(types), FrozenMap(prior))
+
+    def certain_actor(self, name: str, node: Node, more: tuple[str, ...]) -> Actor:
+        """Return an actor, or one type of it."""
+        members = node.table((*_ACTOR_KEYS, *more))
         numbers: dict[str, Any] = {
-            key: members[key].number() for key in ("discount", "power") if key in members
+            key: self.plain(members[key]) for key in ("discount", "power") if key in members
         }
         if "reservation" in members:
             numbers["reservation"] = self.reservation(members["reservation"], name)
+        if "premium" in members:
+            numbers["premium"] = self.number(members["premium"], actor=name)
         preferences = preferences_of(self, name, node)
         lines = self.combinations(RedLine, node, "red_lines")
         with node.inside():
             return Actor(name, preferences, red_lines=lines, **numbers)
 
-    def reservation(self, node: Node, actor: str) -> float | Outcome:
+    def reservation(self, node: Node, actor: str) -> Uncertain | Outcome:
         if not isinstance(node.value, dict) or "outcome" not in node.value:
             return self.number(node, actor=actor)
         members = node.table(("outcome", *SUPPORT))
         self.support(node, actor=actor)
         return self.package(members["outcome"])
 
-    def number(self, node: Node, **target: str) -> float:
+    def number(self, node: Node, **target: str) -> Uncertain:
         """Return a number written plainly, or as a table with the evidence it rests on."""
         if not isinstance(node.value, dict):
             return node.number()
+        if "distribution" in node.value:
+            self.support(node, **target)
+            return self.plain(node, SUPPORT)
         node.table(("value", *SUPPORT))
         self.support(node, **target)
         return node.require("value").number()
+
+    def plain(self, node: Node, beside: Collection[str] = ()) -> Uncertain:
+        """Return a number or a distribution; keys that may stand `beside` it are not read."""
+        if not isinstance(node.value, dict):
+            return node.number()
+        found = distribution_of(node, beside)
+        with node.inside():
+            return uncertain_number(found, "This")
 
     def support(self, node: Node, **target: str) -> None:
         """Keep the evidence that a table holds beside its numbers, if it holds any."""
@@ -221,6 +267,8 @@ class _ScenarioReader:
 
 def _combination(kind: Any, node: Node) -> Any:
     """Return the red line or constraint in one table."""
-    node.table(("when", "reason", "source"))
+    chance = ("probability",) if kind is RedLine else ()
+    members = node.table(("when", "reason", "source", *chance))
     when = node.require("when").value
-    return kind(when, node.optional_text("reason"), node.optional_text("source"))
+    more = {part: members[part].number() for part in chance if part in members}
+    return kind(when, node.optional_text("reason"), node.optional_text("source"), **more)

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from negotiation.actors import Consent, Evidence, Issue, Offer, Scenario
+from negotiation.actors import (
+    Consent,
+    Correlation,
+    Evidence,
+    Issue,
+    Offer,
+    Scenario,
+    UncertainActor,
+)
 from negotiation.errors import InvalidTypeError, InvalidValueError
 from negotiation.io import _toml_text as toml
+from negotiation.io._distribution_text import number_text
 from negotiation.io._preference_text import (
     Pending,
     number_with,
@@ -20,7 +29,8 @@ _HEAD = """\
 # A negotiation, to be read and changed by hand: negotiation.io.read(this file).
 # Options of a concession run from "none" upward.  Wherever a number stands there may stand
 # { value = …, kind = "judgement", statement = "…", source = "…" } instead, which says what it
-# rests on (fact, claim, estimate, judgement, illustrative)."""
+# rests on (fact, claim, estimate, judgement, illustrative), or { distribution = "uniform",
+# low = …, high = … }, which says that it is not known."""
 
 
 def scenario_text(scenario: Scenario) -> str:
@@ -53,6 +63,7 @@ class _ScenarioWriter:
         for actor in scenario.actors:
             blocks += [[_rule("who wants what")]] if actor is scenario.actors[0] else []
             blocks += self.actor(actor)
+        blocks += [self.correlation(each) for each in scenario.correlations]
         if scenario.offers:
             blocks.append([_rule("what was offered, and how it was answered")])
             names = [offer.name for offer in scenario.offers]
@@ -131,7 +142,9 @@ class _ScenarioWriter:
         when = {issue: self.named(issue, options) for issue, options in member.when.items()}
         lines = [f"[[{header}]]", f"when = {toml.inline(when)}"]
         if hasattr(member, "value"):
-            lines.append(f"value = {toml.number(member.value, 'Its value', **place)}")
+            lines.append(f"value = {number_text(member.value, 'Its value', **place)}")
+        if getattr(member, "probability", 1.0) != 1.0:
+            lines.append(f"probability = {toml.number(member.probability, 'A probability')}")
         for part in ("reason", "source"):
             if getattr(member, part) != "":
                 words = toml.text(getattr(member, part), what=f"The {part} of a {word}", **place)
@@ -145,26 +158,46 @@ class _ScenarioWriter:
         return written[0] if len(written) == 1 else toml.array(written).replace("\n", " ")
 
     def actor(self, actor: Any) -> list[list[str]]:
-        place = {"actor": actor.name}
         header = toml.key("actors", actor.name)
+        if not isinstance(actor, UncertainActor):
+            return self.certain_actor(actor, header)
+        blocks = []
+        for label, each in actor.types.items():
+            below = f"{header}.{toml.key('types', label)}"
+            prior = f"prior = {toml.number(actor.prior[label], 'A prior', actor=actor.name)}"
+            (head, *first), *rest = self.certain_actor(each, below)
+            blocks += [[head, prior, *first], *rest]
+        return blocks
+
+    def certain_actor(self, actor: Any, header: str) -> list[list[str]]:
+        """Return an actor, or one type of it."""
+        place = {"actor": actor.name}
         reservation = actor.reservation
         lines = [f"[{header}]"]
-        if isinstance(reservation, float):
-            written = number_with(reservation, self.pending, "The reservation value", **place)
-        else:
+        if isinstance(reservation, Mapping):
             words = support(self.pending.take(actor.name))
             written = toml.inline({"outcome": self.changes(reservation), **words})
+        else:
+            written = number_with(reservation, self.pending, "The reservation value", **place)
         lines.append(f"reservation = {written}")
+        if actor.premium != 0.0:
+            told = number_with(actor.premium, self.pending, "The premium", **place)
+            lines.append(f"premium = {told}")
         for part in ("discount", "power"):
             value = getattr(actor, part)
             if value != 1.0:
-                lines.append(f"{part} = {toml.number(value, part.capitalize(), **place)}")
+                lines.append(f"{part} = {number_text(value, part.capitalize(), **place)}")
         inside, below = preferences_lines(actor, header, self.issues, self.pending)
         for each in getattr(actor.preferences, "interactions", ()):
             below.append(self.combination(f"{header}.interactions", each, **place))
         for line in actor.red_lines:
             below.append(self.combination(f"{header}.red_lines", line, **place))
         return [[*lines, *inside], *below]
+
+    def correlation(self, each: Correlation) -> list[str]:
+        both = (f"[{', '.join(map(toml.text, name))}]" for name in (each.first, each.second))
+        value = toml.number(each.value, "A correlation")
+        return ["[[correlations]]", f"between = [{', '.join(both)}]", f"spearman = {value}"]
 
     def offer(self, offer: Offer, *, named: bool) -> list[str]:
         name = toml.text(offer.name, what="The name of an offer")

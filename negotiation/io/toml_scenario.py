@@ -69,10 +69,62 @@ A scenario is a file of named tables::
     actor = "DPRK"                             # also issue, option; each may be left out
 
 A reservation is a number, a table with ``value`` and its evidence, or a table with
-``outcome``.  ``scale = "max"`` under an actor divides the values of each issue by the
-largest of them.  An actor with ``interactions`` may leave issues out of its preferences.
-Instead of ``preferences`` an actor may have ``payoffs``: nested arrays with an axis per issue,
-or nested tables keyed by option, ``payoffs.none = 1``.
+``outcome``; ``premium`` is what walking away is worth above it.  ``scale = "max"`` under an
+actor divides the values of each issue by the largest of them.  An actor with ``interactions``
+may leave issues out of its preferences.  Instead of ``preferences`` an actor may have
+``payoffs``: nested arrays with an axis per issue, or nested tables keyed by option,
+``payoffs.none = 1``.
+
+Where a number is not known, a table says how likely it is to be what: by the name of one of
+`negotiation.distributions`, or of `scipy.stats`, and its parameters.  Evidence may stand beside
+them for reservations, premiums, weights and values::
+
+    name = "an uncertain talk"
+
+    [issues.relief]
+    options = ["none", "full"]
+
+    [issues.aid]
+    options = ["none", "some"]
+
+    [status_quo]
+    relief = "none"
+    aid = "none"
+
+    [actors.DPRK]
+    reservation = { outcome = {} }             # the status quo
+    discount = { distribution = "scipy.beta", args = [8, 2] }         # also loc, scale
+    weights = { distribution = "dirichlet", concentration = { relief = 4, aid = 2 } }
+    preferences.relief.values = { none = 0, full = 1 }
+    preferences.aid.values = { none = 0, some = 1 }
+
+    [actors.DPRK.premium]
+    distribution = "triangular"
+    low = 0
+    mode = 0.02
+    high = 0.1
+    kind = "judgement"
+    statement = "…"
+    source = "…"
+
+    [[actors.DPRK.red_lines]]
+    when = { relief = "none" }
+    probability = 0.6                          # that it is in force; 1 if left out
+
+    [actors."United States".types.hawk]        # one of several types, nobody knows which
+    prior = 0.3                                # these add up to 1
+    reservation = { distribution = "normal", mean = 0.6, sd = 0.1, low = 0.5, high = 0.7 }
+    preferences.relief.values = { none = 1, full = 0 }
+    preferences.aid.values = { none = 1, some = 0 }
+
+    [actors."United States".types.dove]
+    prior = 0.7
+    preferences.relief.values = { none = 1, full = 0 }
+    preferences.aid.values = { none = { distribution = "uniform", low = 0, high = 1 }, some = 0 }
+
+    [[correlations]]                           # rank correlation of two uncertain numbers
+    between = [["DPRK", "premium"], ["United States", "hawk", "reservation"]]
+    spearman = 0.5
 
 A game is shorter::
 

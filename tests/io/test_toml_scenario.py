@@ -537,10 +537,12 @@ def test_a_broken_base_is_named(read: Read) -> None:
 def test_the_documented_example_can_be_read(read: Read) -> None:
     """The module shows what a scenario file and a game look like; both must be files."""
     shown = ng.io.toml_scenario.__doc__.replace("…", "so it is").split("::\n\n")[1:]
-    scenario, game = (
+    scenario, doubtful, game = (
         read("\n".join(line[4:] for line in block.splitlines() if line.startswith("    ")))
         for block in shown
     )
     assert scenario.actor("DPRK").preferences.values["relief"]["partial"] == 0.4
     assert scenario.offer("first offer").answers == {"DPRK": True}
+    assert doubtful.uncertain
+    assert [len(block) for block in ng.UncertainProblem(doubtful).blocks] == [2, 2, 1, 1, 1, 1]
     assert game.title == "Chicken"

@@ -22,7 +22,7 @@ every_chart = pytest.mark.parametrize("name", CHARTS)
 
 
 @pytest.fixture
-def draw(scenario):
+def draw(scenario, forecast):
     """Return a function that draws a chart of whichever of these subjects it is for."""
     chicken = ng.NormalFormGame([[[6, 2], [7, 0]], [[6, 7], [2, 0]]], title="a small summit")
     subjects = [ng.compare(scenario), ng.equilibria(ng.concession_game(scenario)), chicken]
@@ -36,6 +36,8 @@ def draw(scenario):
     subjects.append(ng.tournament([ng.tactics.linear()], scenario, rounds=6))
     subjects.append(ng.roadmap(scenario, patience=0.8))
     subjects.append(ng.roadmap_region(scenario, patience=[0.2, 0.8], hazard=[0.0, 0.3]))
+    subjects.append(forecast({"nash": [7, -1, 10, 7], "egalitarian": [7, -1, 8, 8]}))
+    subjects.append(ng.beliefs(scenario, [], samples=200, rng=1).acceptability())
 
     def call(name, **given):
         for subject in subjects:

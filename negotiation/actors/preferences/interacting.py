@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from negotiation._arrays import number
 from negotiation.actors._combination import Combination
+from negotiation.actors.distributions import Uncertain, uncertain_number
 from negotiation.actors.issue import Issue
 from negotiation.actors.preferences._protocol import kinds
 from negotiation.actors.preferences.additive import Additive
@@ -26,7 +26,7 @@ class Interaction(Combination):
     when : mapping or callable
         As for `Combination`: the packages concerned.
     reason, source : str, optional
-    value : float
+    value : float or distribution
         What is added to the utility of each of them.
 
     Examples
@@ -36,11 +36,13 @@ class Interaction(Combination):
     -0.3
     """
 
-    value: float = field(default=0.0, kw_only=True)
+    value: Uncertain = field(default=0.0, kw_only=True)
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        object.__setattr__(self, "value", number(self.value, "The value of an interaction"))
+        object.__setattr__(
+            self, "value", uncertain_number(self.value, "The value of an interaction")
+        )
 
     @classmethod
     def _kind(cls) -> str:

@@ -2,6 +2,7 @@
 
 from negotiation.engine.information._assessment import Assessment
 from negotiation.engine.information._price_paths import Course, Screening
+from negotiation.engine.information._private_answer import PrivateReservations
 from negotiation.engine.information._signalling_answer import Signalling
 from negotiation.engine.information.audience_costs import AudienceCosts, audience_costs
 from negotiation.engine.information.bayesian import BayesianEquilibria, bayesian_equilibria
@@ -16,6 +17,7 @@ from negotiation.engine.information.expected_externality import (
 from negotiation.engine.information.inspection import Inspection, inspection
 from negotiation.engine.information.offers import BestOffers, best_offers
 from negotiation.engine.information.power_shift import PowerShift, power_shift
+from negotiation.engine.information.private_reservations import private_reservations
 from negotiation.engine.information.risk_return import RiskReturn, risk_return
 from negotiation.engine.information.screening import screening
 from negotiation.engine.information.signalling import signalling
@@ -34,6 +36,7 @@ __all__ = [
     "ExpectedExternality",
     "Inspection",
     "PowerShift",
+    "PrivateReservations",
     "RiskReturn",
     "Screening",
     "Signalling",
@@ -49,6 +52,7 @@ __all__ = [
     "expected_externality",
     "inspection",
     "power_shift",
+    "private_reservations",
     "risk_return",
     "screening",
     "signalling",

@@ -11,6 +11,7 @@ import numpy as np
 from negotiation._arrays import BoolArray, FloatArray, number
 from negotiation.actors import Actor, Additive, Issue, Scenario
 from negotiation.concessions._names import actor_names
+from negotiation.concessions.from_scenario import refuse_uncertain
 from negotiation.engine.protocols._polyline import Polyline, concave_envelope
 from negotiation.errors import InvalidTypeError, InvalidValueError, NotDefinedError
 
@@ -51,6 +52,7 @@ def read_issues(subject: Any, actors: Any) -> Issues:
     if isinstance(subject, Scenario):
         if actors is not None:
             raise InvalidValueError("The scenario names its actors itself.", given=actors)
+        refuse_uncertain(subject)
         return _of_scenario(subject)
     if isinstance(subject, str) or not hasattr(subject, "__len__"):
         raise InvalidTypeError(
@@ -116,12 +118,13 @@ def _of_scenario(scenario: Scenario) -> Issues:
         corners = concave_envelope(table)
         curves.append(Polyline(tuple(corners[:, 0].tolist()), tuple(corners[:, 1].tolist())))
     first, second = scenario.actors
+    factors: Any = (first.discount, second.discount)  # numbers: nothing here is uncertain
     return Issues(
         scenario.name,
         (first.name, second.name),
         tuple(issue.name for issue in scenario.issues),
         tuple(curves),
-        (first.discount, second.discount),
+        factors,
         (
             "Payoffs are gains over the status quo, in which an issue stays until it is settled; "
             "reservation values play no part. Lotteries over an issue's options may be offered.",

@@ -144,7 +144,7 @@ def alternating_offers(
 
 def _own_discounts(scenario: Scenario, actors: Sequence[str]) -> list[float]:
     """Return the discount factors that a scenario's actors have."""
-    own = {each.name: each.discount for each in scenario.actors}
+    own: dict[str, Any] = {each.name: each.discount for each in scenario.actors}
     return [own[name] for name in actors]
 
 

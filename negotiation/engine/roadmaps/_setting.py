@@ -8,7 +8,7 @@ from typing import Any
 
 from negotiation._arrays import FloatArray
 from negotiation.actors import Scenario
-from negotiation.concessions.from_scenario import reservation_value
+from negotiation.concessions.from_scenario import refuse_uncertain, reservation_value
 from negotiation.concessions.measure import measures_of
 from negotiation.engine.roadmaps._from_scenario import (
     Concessions,
@@ -125,6 +125,7 @@ def setting_of(
         As for `roadmap`.
     """
     if isinstance(subject, Scenario):
+        refuse_uncertain(subject)
         found, still = _conceded(subject, target)
         model = found.model
         patient, assumed = _patience(subject, patience)
@@ -182,7 +183,7 @@ def _patience(scenario: Scenario, given: PerActor | None) -> tuple[Any, tuple[st
     """
     if given is not None and not isinstance(given, Mapping):
         return given, ()
-    own = {actor.name: actor.discount for actor in scenario.actors}
+    own: dict[str, Any] = {actor.name: actor.discount for actor in scenario.actors}
     told = dict(given or {})
     unsaid = tuple(name for name, value in own.items() if name not in told and value >= 1.0)
     return {**own, **dict.fromkeys(unsaid, UNSAID), **told}, unsaid
