@@ -101,8 +101,7 @@ def _number(path: tuple[str, ...], found: Sequence[Joint]) -> Quantity:
     """Return the uncertain number that a correlation names."""
     for each in found:
         for quantity in each.quantities:
-            by_place = (*path_of(quantity)[: 2 + (quantity.type is not None)], str(quantity.place))
-            if path not in (path_of(quantity), by_place):
+            if path != path_of(quantity):
                 continue
             if not isinstance(each, Single):
                 raise NotDefinedError(

@@ -20,7 +20,7 @@ class Correlation:
     first, second : sequence of str, or Quantity
         The numbers: the actor, for an `UncertainActor` the type, what it is, and the issue and
         option it is about, such as ``("DPRK", "reservation")`` or
-        ``("United States", "weight", "sanctions")``.
+        ``("United States", "weight", "sanctions")``; an interaction by its position, from 0.
     value : float
         Their rank correlation (Spearman's rho) in [-1, 1].  Of numbers that take few values it
         is the correlation of the ranks before these are cut into steps.
@@ -62,8 +62,14 @@ class Correlation:
 
 
 def path_of(quantity: Quantity) -> tuple[str, ...]:
-    """Return how a correlation names a number."""
-    parts = [quantity.actor, quantity.type, quantity.what, quantity.issue, quantity.option]
+    """Return how a correlation names a number; interactions by position, from 0.
+
+    Two interactions may read the same, so their words do not tell them apart.
+    """
+    about = [quantity.issue, quantity.option]
+    if quantity.what == "interaction":
+        about = [str(quantity.place)]
+    parts = [quantity.actor, quantity.type, quantity.what, *about]
     return tuple(part for part in parts if part is not None)
 
 

@@ -68,6 +68,18 @@ def payoff_cloud(
         If there is a single actor.
     NegotiationError
         If `actors` are not two of the actors.
+
+    Examples
+    --------
+    >>> import negotiation as ng
+    >>> cake = ng.Issue("share", ["none", "half", "all"])
+    >>> mine = ng.Additive({"share": {"none": 0, "half": 0.5, "all": 1}})
+    >>> yours = ng.Additive({"share": {"none": 1, "half": 0.5, "all": 0}})
+    >>> doubt = ng.distributions.uniform(0, 1)
+    >>> actors = [ng.Actor("A", mine, doubt), ng.Actor("B", yours, doubt)]
+    >>> study = ng.ensemble(ng.Scenario("a cake", [cake], actors), draws=500, rng=1)
+    >>> ng.plotting.payoff_cloud(study).get_xlabel()
+    'utility of A'
     """
     check_axes(ax)
     study = studied(study)
@@ -145,7 +157,8 @@ def _agreements(ax: Axes, points: FloatArray) -> list[Line2D]:
     held = density(points, (ax.get_xlim(), ax.get_ylim()))
     if held is None:
         return handles
-    for share, style in ((0.9, "--"), (0.5, "-")):
+    lines: tuple[tuple[float, Any], ...] = ((0.9, "--"), (0.5, "-"))
+    for share, style in lines:
         ax.contour(
             *held.grid,
             held.heights,

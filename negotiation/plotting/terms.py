@@ -54,6 +54,18 @@ def terms(study: Any, *, ax: Axes | None = None) -> Axes:
     ------
     InvalidTypeError
         If it is not an ensemble.
+
+    Examples
+    --------
+    >>> import negotiation as ng
+    >>> cake = ng.Issue("share", ["none", "half", "all"])
+    >>> mine = ng.Additive({"share": {"none": 0, "half": 0.5, "all": 1}})
+    >>> yours = ng.Additive({"share": {"none": 1, "half": 0.5, "all": 0}})
+    >>> doubt = ng.distributions.uniform(0, 1)
+    >>> actors = [ng.Actor("A", mine, doubt), ng.Actor("B", yours, doubt)]
+    >>> study = ng.ensemble(ng.Scenario("a cake", [cake], actors), draws=500, rng=1)
+    >>> ng.plotting.terms(study).get_xlabel()
+    'share of draws'
     """
     check_axes(ax)
     study = studied(study)
@@ -155,5 +167,5 @@ def _words(study: Ensemble, shares: Mapping[str, Mapping[str, float]]) -> list[s
 def _mode(issue: str, mode: tuple[str, float], agreed: float) -> str:
     """Return an issue with its likeliest option, and in which share of agreements it is that."""
     option, share = mode
-    told = percent(min(share / agreed, 1.0))
+    told = percent(round(min(share / agreed, 1.0), 12))  # not 99.99999999999999%
     return f"{shorten(issue, 30)}: {shorten(str(option), 34)} ({told})"

@@ -46,6 +46,19 @@ def theories(study: Any, *, ax: Axes | None = None) -> Axes:
     ------
     InvalidTypeError
         If it is not an ensemble.
+
+    Examples
+    --------
+    >>> import negotiation as ng
+    >>> cake = ng.Issue("share", ["none", "half", "all"])
+    >>> mine = ng.Additive({"share": {"none": 0, "half": 0.5, "all": 1}})
+    >>> yours = ng.Additive({"share": {"none": 1, "half": 0.5, "all": 0}})
+    >>> doubt = ng.distributions.uniform(0, 1)
+    >>> actors = [ng.Actor("A", mine, doubt), ng.Actor("B", yours, doubt)]
+    >>> talk = ng.Scenario("a cake", [cake], actors)
+    >>> study = ng.ensemble(talk, ["nash", "egalitarian"], draws=500, rng=1)
+    >>> [label.get_text() for label in ng.plotting.theories(study).get_yticklabels()]
+    ['nash', 'egalitarian']
     """
     check_axes(ax)
     study = studied(study)

@@ -88,6 +88,16 @@ def test_weights_by_type_can_be_correlated() -> None:
     assert [len(block) for block in blocks] == [1, 2, 1]
 
 
+def test_interactions_that_read_the_same_are_told_apart_by_position() -> None:
+    alike = [ng.Interaction({"x": "a"}, value=d.uniform(0, 1)) for _ in range(2)]
+    both = ng.Actor("US", ng.Interacting(WANTS, interactions=alike))
+    pair = ng.Correlation(("US", "interaction", "0"), ("US", "interaction", "1"), 1.0)
+    problem = ng.UncertainProblem(scenario(both, correlations=[pair]))
+    assert pair == ng.Correlation(*problem.quantities, 1.0)
+    drawn = problem.draw(50, 1).numbers
+    np.testing.assert_allclose(*drawn.values(), rtol=1e-6)
+
+
 SHARED = ng.Actor("DPRK", ng.Additive(WANTS, d.dirichlet({"x": 1})))
 LINED = us(reservation=d.uniform(0, 1), red_lines=[ng.RedLine({"x": "a"}, "no", probability=0.5)])
 

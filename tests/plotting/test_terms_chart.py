@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -152,3 +153,10 @@ def test_shares_are_those_of_a_real_ensemble_and_certainty_has_no_interval(scena
     sure = ng.plotting.terms(ng.ensemble(scenario, draws=5))
     assert not parts(sure, "interval")
     assert parts(sure, "no agreement")[0].get_text() == "no agreement 0%"
+
+
+def test_what_all_agreements_have_in_common_is_a_hundred_percent(forecast):
+    for nothing in range(1, 60):
+        rows = [-1] * nothing + [7] * (60 - nothing) + [8]
+        assert "surest is sites: freeze (100%)" in title(ng.plotting.terms(forecast(rows)))
+        plt.close("all")

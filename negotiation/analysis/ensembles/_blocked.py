@@ -15,6 +15,7 @@ from negotiation.analysis.ensembles._estimate import Estimate
 from negotiation.concessions import UncertainProblem
 from negotiation.errors import unknown_name
 
+
 def conditions(problem: UncertainProblem) -> tuple[str, ...]:
     """Return in words what can stand in the way: walking away, then every red line."""
     walking = [f"{name}: what walking away is worth" for name in problem.actors]

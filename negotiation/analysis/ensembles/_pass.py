@@ -24,8 +24,8 @@ class Pass:
     payoffs : array, shape (n, n_outcomes, n_actors)
     walk, slack : array, shape (n, n_actors)
         What walking away is worth, and up to which difference payoffs are equal.
-    accepts : tuple of array of bool, shape (n, n_outcomes)
-        Per actor, the packages that it would not refuse for their worth.
+    wins : tuple of arrays of bool, shape (n, n_outcomes)
+        Which packages each actor would not refuse for their worth.
     rational : array of bool, shape (n, n_outcomes)
         Packages worth at least as much as walking away to everybody.
     zopa : array of bool, shape (n, n_outcomes)
@@ -35,9 +35,13 @@ class Pass:
     payoffs: FloatArray
     walk: FloatArray
     slack: FloatArray
-    accepts: tuple[BoolArray, ...]
+    wins: tuple[BoolArray, ...]
     rational: BoolArray
     zopa: BoolArray
+
+    def worth(self, actor: int) -> FloatArray:
+        """Return what every package is worth to one actor, shape (n, n_outcomes)."""
+        return self.payoffs[:, :, actor]
 
 
 def unanimous(draws: Draws) -> None:
@@ -57,54 +61,78 @@ def look(draws: Draws, rows: slice, *, out: FloatArray | None = None) -> Pass:
     """Return the pass over some of the draws; `out` as for `Draws.payoffs`."""
     payoffs = draws.payoffs(rows, out=out)
     walk = np.asarray(draws.disagreement[rows])
-    high = np.maximum(payoffs.max(axis=1), walk)
-    low = np.minimum(payoffs.min(axis=1), walk)
+    # Actor by actor, as the numbers lie in memory.
+    worths = [payoffs[:, :, actor] for actor in range(payoffs.shape[2])]
+    high = np.maximum(np.stack([each.max(axis=1) for each in worths], axis=1), walk)
+    low = np.minimum(np.stack([each.min(axis=1) for each in worths], axis=1), walk)
     slack = np.asarray(negligible(high, low))
-    # As gains, not as payoffs: the same rounding as in a single problem.
-    accepts = tuple(
-        payoffs[:, :, actor] - walk[:, actor, None] >= -slack[:, actor, None]
-        for actor in range(payoffs.shape[2])
-    )
-    rational = accepts[0].copy()
-    for each in accepts[1:]:
-        rational &= each
+    wins = []
+    gains = np.empty(payoffs.shape[:2])
+    for actor, each in enumerate(worths):
+        # As gains, not as payoffs: the same rounding as in a single problem.
+        np.subtract(each, walk[:, actor, None], out=gains)
+        wins.append(gains >= -slack[:, actor, None])
+    rational = wins[0]
+    for each_wins in wins[1:]:
+        rational = rational & each_wins
     zopa = rational & draws.signable(rows) if draws.problem_drawn.lines else rational
-    return Pass(payoffs, walk, slack, accepts, rational, zopa)
+    return Pass(payoffs, walk, slack, tuple(wins), rational, zopa)
+
+
+@dataclass(frozen=True, eq=False)
+class Listed:
+    """Packages of some draws, one after the other.
+
+    Attributes
+    ----------
+    draw, package : array of int, shape (k,)
+        Sorted by draw, then by package.
+    worth : array, shape (n_actors, k)
+    """
+
+    draw: IntArray
+    package: IntArray
+    worth: FloatArray
+
+    def __getitem__(self, keep: IntArray) -> Listed:
+        """Return those of them that are kept."""
+        return Listed(self.draw[keep], self.package[keep], self.worth[:, keep])
+
+
+def zopa_of(at: Pass) -> Listed:
+    """Return the packages of the ZOPA of every draw of a pass."""
+    n, outcomes, actors = at.payoffs.shape
+    flat = np.flatnonzero(at.zopa)
+    draw, package = np.divmod(flat, outcomes)
+    worth = np.empty((actors, len(flat)))
+    for actor in range(actors):
+        at.worth(actor).reshape(-1).take(flat, out=worth[actor])
+    return Listed(draw, package, worth)
 
 
 _FEW = 48
 """Packages of the ZOPA per draw up to which it is not worth looking for dominated ones."""
 
 
-def undominated(at: Pass) -> tuple[IntArray, IntArray]:
-    """Return the packages of the ZOPA that matter, draw and package, two arrays (m,).
+def candidates(at: Pass) -> Listed:
+    """Return the packages of the ZOPA that no other of a few dominates.
 
     Pivots are the packages of a draw that are best in total, for the worst placed and for each
     actor, in shares of what each could gain.  What a pivot is at least as good as for every
     actor, and better by more than counts as equal for one, is dominated and falls away.  A
     pivot never beats itself, so something is left of every draw that has a ZOPA.
     """
-    flat = np.flatnonzero(at.zopa)
-    draw, package = np.divmod(flat, at.zopa.shape[1])
-    if len(flat) <= _FEW * len(at.zopa):
-        return draw, package
-    worth = np.moveaxis(at.payoffs, -1, 0).reshape(at.payoffs.shape[2], -1)[:, flat]
-    left = _unbeaten(draw, worth, at.walk.T, at.slack.T)
-    return draw[left], package[left]
-
-
-def _unbeaten(
-    draw: IntArray, worth: FloatArray, walk: FloatArray, slack: FloatArray
-) -> IntArray:
-    """Return which entries (m,) no pivot of their draw beats; `worth` is (n_actors, m)."""
-    left = np.arange(len(draw))
+    listed = zopa_of(at)
+    if len(listed.draw) <= _FEW * len(at.zopa):
+        return listed
+    draw, left = listed.draw, np.arange(len(listed.draw))
     begin, counts = _runs(draw)
-    walk, slack = walk[:, draw[begin]], slack[:, draw[begin]]
-    unit = np.maximum.reduceat(worth, begin, axis=1) - walk
+    walk, slack = at.walk.T[:, draw[begin]], at.slack.T[:, draw[begin]]
+    unit = np.maximum.reduceat(listed.worth, begin, axis=1) - walk
     unit = np.where(unit > slack, unit, 1.0)
-    share = (worth - np.repeat(walk, counts, axis=1)) / np.repeat(unit, counts, axis=1)
+    share = (listed.worth - np.repeat(walk, counts, axis=1)) / np.repeat(unit, counts, axis=1)
     give = slack / unit
-    for goal in range(len(worth) + 2):
+    for goal in range(len(share) + 2):
         pivot = share[:, _pivots(share, begin, counts, goal)]
         beaten = (share <= np.repeat(pivot, counts, axis=1)).all(axis=0)
         beaten &= (share < np.repeat(pivot - give, counts, axis=1)).any(axis=0)
@@ -113,7 +141,7 @@ def _unbeaten(
             begin, counts = _runs(draw[left])
     if len(share) == 2:
         left = left[_falling(draw[left], share, np.repeat(give[1], counts))]
-    return left
+    return listed[left]
 
 
 def _pivots(share: FloatArray, begin: IntArray, counts: IntArray, goal: int) -> IntArray:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pickle
-import traceback
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -16,12 +14,18 @@ import numpy as np
 
 from negotiation._shares import counted
 from negotiation.analysis.ensembles._checkpoint import Checkpoint, opened
+from negotiation.analysis.ensembles._executors import (
+    ExecutorBrokenError,
+    Guarded,
+    Work,
+    check_executor,
+    of_the_executor,
+    workers,
+)
 from negotiation.analysis.ensembles._interrupts import Interrupts
 from negotiation.analysis.ensembles._progress import bar
-from negotiation.errors import InvalidTypeError, InvalidValueError, NegotiationError
 
 Arrays = dict[str, np.ndarray[Any, Any]]
-Work = Callable[[int], Mapping[str, Any]]
 
 _AHEAD = 2
 """Chunks in flight per worker: one in work, one waiting, so that no worker is idle."""
@@ -50,31 +54,6 @@ class Ran:
     partial: bool = False
     restored: int = 0
     notes: tuple[str, ...] = ()
-
-
-class _Broken(Exception):
-    """The executor cannot go on; the work itself is not at fault."""
-
-
-@dataclass(frozen=True)
-class _Guarded:
-    """The work, answering with its own error instead of raising it.
-
-    So whatever a future raises is the executor's doing, whichever executor it is.
-    """
-
-    work: Work
-
-    def __call__(self, chunk: int) -> tuple[Mapping[str, Any] | None, Exception | None, str]:
-        try:
-            return self.work(chunk), None, ""
-        except Exception as error:
-            text = traceback.format_exc()
-            try:
-                pickle.loads(pickle.dumps(error))
-            except Exception:
-                error = NegotiationError(f"{type(error).__name__}: {error}")
-            return None, error, text
 
 
 def run(
@@ -131,7 +110,7 @@ def run(
         What `work` raises, with a note that names the chunk.
     """
     if executor is not None:
-        _check_executor(executor)
+        check_executor(executor)
     sizes = [1] * chunks if isinstance(chunks, int) else [int(each) for each in chunks]
     unit = "chunk" if isinstance(chunks, int) else "draw"
     with contextlib.ExitStack() as stack:
@@ -150,21 +129,6 @@ def run(
             if course.next == 0:
                 raise
         return course.answer()
-
-
-def _check_executor(executor: Any) -> None:
-    """Refuse what is not an executor, naming what would be."""
-    if callable(getattr(executor, "get_executor", None)):
-        raise InvalidTypeError(
-            "A Dask client is not an executor: use executor=client.get_executor().",
-            given=executor,
-        )
-    if not callable(getattr(executor, "submit", None)) or not hasattr(executor, "shutdown"):
-        raise InvalidTypeError(
-            "executor= takes a concurrent.futures.Executor, such as ProcessPoolExecutor(4), or "
-            "client.get_executor() of a Dask client.",
-            given=executor,
-        )
 
 
 @dataclass
@@ -195,14 +159,19 @@ class _Course:
         if executor is not None:
             try:
                 self._on(executor)
-            except _Broken as broken:
+            except ExecutorBrokenError as broken:
                 here, total = len(self.missing), counted(len(self.sizes), "chunk")
                 self.notes.append(
                     f"The executor broke ({broken}); {here:,} of {total} were worked out in this "
                     "process instead."
                 )
         for chunk in self.missing:
-            self._keep(chunk, *_Guarded(self.work)(chunk))
+            try:
+                answer = self.work(chunk)
+            except Exception as error:
+                error.add_note(f"In chunk {chunk} of {len(self.sizes)}.")
+                raise
+            self._keep(chunk, answer)
             self.hand_over()
 
     def hand_over(self) -> None:
@@ -233,13 +202,13 @@ class _Course:
 
         Raises
         ------
-        _Broken
+        ExecutorBrokenError
             If it cannot go on; what it finished until then is kept.
         """
         queue = deque(self.missing)
         flying: dict[Future[Any], int] = {}
-        limit = _AHEAD * _workers(executor)
-        guarded = _Guarded(self.work)
+        limit = _AHEAD * workers(executor)
+        guarded = Guarded(self.work, os.getpid())
         try:
             while queue or flying:
                 while queue and len(flying) < limit and queue[0] < self.next + 2 * limit:
@@ -247,8 +216,8 @@ class _Course:
                     queue.popleft()
                 self._harvest(flying, _PATIENCE)
                 self.hand_over()
-        except _Broken:
-            with contextlib.suppress(_Broken):
+        except ExecutorBrokenError:
+            with contextlib.suppress(ExecutorBrokenError):
                 while any(each.done() for each in flying):
                     self._harvest(flying, 0.0, kept_only=True)
             raise
@@ -259,11 +228,11 @@ class _Course:
             for each in flying:
                 each.cancel()
 
-    def _submit(self, executor: Any, guarded: _Guarded, chunk: int) -> Future[Any]:
+    def _submit(self, executor: Any, guarded: Guarded, chunk: int) -> Future[Any]:
         try:
             future: Future[Any] = executor.submit(guarded, chunk)
         except Exception as error:
-            raise _of_the_executor(error, self.work) from error
+            raise of_the_executor(error, self.work) from error
         return future
 
     def _harvest(
@@ -272,61 +241,28 @@ class _Course:
         """Keep the chunks that have arrived; with `kept_only` pass over those that failed."""
         arrived = wait(flying, timeout=timeout, return_when=FIRST_COMPLETED).done
         for future in sorted(arrived, key=lambda each: flying[each]):
-            chunk = flying[future]
+            chunk = flying.pop(future)
             error = None if future.cancelled() else future.exception()
             if future.cancelled() or error is not None:
-                flying.pop(future)
                 if kept_only:
                     continue
                 if isinstance(error, KeyboardInterrupt):  # it reached the worker as well
                     raise KeyboardInterrupt
-                raise _of_the_executor(error, self.work) from error
-            result = future.result()
-            if kept_only and result[1] is not None:
-                flying.pop(future)
-                continue
-            self._keep(chunk, *result)
-            flying.pop(future)
+                raise of_the_executor(error, self.work) from error
+            answer, own_error, trace = future.result()
+            if own_error is None:
+                self._keep(chunk, answer)
+            elif not kept_only:
+                own_error.add_note(f"In chunk {chunk} of {len(self.sizes)}.")
+                if own_error.__traceback__ is None:  # it comes from another process
+                    own_error.add_note(trace)
+                raise own_error
 
-    def _keep(
-        self, chunk: int, answer: Mapping[str, Any] | None, error: Exception | None, trace: str
-    ) -> None:
+    def _keep(self, chunk: int, answer: Mapping[str, Any]) -> None:
         """Put a finished chunk by until its turn comes, and into the checkpoint at once."""
-        if error is not None or answer is None:
-            error = error or InvalidValueError("The work answered with nothing.")
-            error.add_note(f"In chunk {chunk} of {len(self.sizes)}.")
-            if error.__traceback__ is None:  # it comes from another process
-                error.add_note(trace)
-            raise error
         with self.interrupts.whole():
             arrays = {name: np.asarray(each) for name, each in answer.items()}
             if self.store is not None:
                 self.store.put(chunk, self.sizes[chunk], arrays)
             self.waiting[chunk] = arrays
             self.advance(self.sizes[chunk])
-
-
-def _workers(executor: Any) -> int:
-    """Return how many workers an executor has, as far as it says."""
-    known = getattr(executor, "_max_workers", None)
-    if isinstance(known, int):
-        return max(known, 1)
-    with contextlib.suppress(Exception):  # Dask: the threads of all its workers
-        return max(sum(executor._client.nthreads().values()), 1)
-    return 2 * (os.cpu_count() or 1)
-
-
-def _of_the_executor(error: BaseException | None, work: Work) -> Exception:
-    """Return what an error that is not the work's own amounts to."""
-    try:
-        pickle.dumps(work)
-    except Exception as reason:
-        return InvalidTypeError(
-            f"The work cannot be sent to another process ({reason}). Use functions that stand at "
-            "the top of a module, not lambdas or functions inside functions, or a "
-            "ThreadPoolExecutor."
-        )
-    if error is None:
-        return _Broken("its tasks were cancelled")
-    said = str(error).strip().splitlines()
-    return _Broken(f"{type(error).__name__}: {said[0]}" if said else type(error).__name__)

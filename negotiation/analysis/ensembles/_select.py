@@ -9,10 +9,23 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import BoolArray, FloatArray, IntArray
-from negotiation.analysis.ensembles._pass import Pass, look, unanimous, undominated
-from negotiation.analysis.ensembles._shortlist import Listed, Shortlist, selected
+from negotiation.analysis.ensembles._pass import (
+    Listed,
+    Pass,
+    candidates,
+    look,
+    unanimous,
+    zopa_of,
+)
+from negotiation.analysis.ensembles._shortlist import Shortlist, selected
 from negotiation.concessions import Draws
-from negotiation.engine.axiomatic import concept_registry
+from negotiation.engine.axiomatic import Concept, concept_registry
+
+NO_AGREEMENT = -1
+"""What stands in the place of a package where there is none."""
+
+_WAITING = 1 << 13
+"""Packages that are collected before concepts select among them."""
 
 _CELLS = 1 << 17
 """Payoffs that are looked at together: about a megabyte, which stays in fast memory."""
@@ -74,97 +87,119 @@ def answers(
         If less than everybody's consent suffices, or a concept is not defined for so many
         actors.
     """
-    unanimous(draws)
-    for name in concepts:
-        concept_registry[name].check_actors(len(draws.problem_drawn.actors))
-    selection = Selection.of(draws, concepts, rng.random(len(draws)), parameters)
+    selecting = Selecting(draws, concepts, rng.random(len(draws)), parameters or {})
     for rows, at in passes(draws):
-        selection.add(rows, at)
-    return selection.finish()
+        selecting.add(rows, at)
+    return selecting.finish()
 
 
 def blank(draws: Draws) -> Answers:
     """Return no agreement in every draw."""
     n = len(draws)
-    return Answers(np.full(n, -1), np.array(draws.disagreement), np.zeros(n, dtype=np.bool_))
+    return Answers(
+        np.full(n, NO_AGREEMENT), np.array(draws.disagreement), np.zeros(n, dtype=np.bool_)
+    )
 
 
-@dataclass(eq=False)
-class Selection:
-    """Concepts asked of many draws, which are looked at a few at a time.
+class Selecting:
+    """Collects what can be selected, pass by pass, and lets concepts select many draws at once.
 
-    Attributes
+    Parameters
     ----------
     draws : Draws
-    found : dict of str to Answers
+    concepts : sequence of str
     lots : array, shape (n,)
+        A number in [0, 1) per draw, which settles ties.
     parameters : mapping
-    short, whole : list
-        Concepts to which dominated outcomes do not matter, which are asked of short lists in
-        the end; and the others, which are asked of the whole ZOPA pass by pass.
+        ``{concept: {name: value}}``.
     """
 
-    draws: Draws
-    found: dict[str, Answers]
-    lots: FloatArray
-    parameters: Mapping[str, Mapping[str, Any]]
-    short: list[str]
-    whole: list[str]
-    parts: list[tuple[IntArray, IntArray, FloatArray]]
-    slack: FloatArray
-
-    @classmethod
-    def of(cls, draws: Draws, concepts: Sequence[str], lots: FloatArray, given: Any) -> Selection:
-        """Return a selection that has not looked at any draw."""
-        parameters = dict(given or {})
-        short = [
-            name
-            for name in concepts
-            if "dominated-outcomes-do-not-matter" in concept_registry[name].axioms
-            and "reference" not in parameters.get(name, {})
-        ]
-        whole = [name for name in concepts if name not in short]
-        found = {name: blank(draws) for name in concepts}
-        slack = np.empty(draws.disagreement.shape)
-        return cls(draws, found, lots, parameters, short, whole, [], slack)
+    def __init__(
+        self,
+        draws: Draws,
+        concepts: Sequence[str],
+        lots: FloatArray,
+        parameters: Mapping[str, Mapping[str, Any]],
+    ) -> None:
+        unanimous(draws)
+        self.draws, self.lots, self.parameters = draws, lots, parameters
+        self.found = {name: blank(draws) for name in concepts}
+        self.short: list[Concept] = []
+        self.whole: list[Concept] = []
+        for name in concepts:
+            rule = concept_registry[name]
+            rule.check_actors(len(draws.problem_drawn.actors))
+            given = parameters.get(name, {})
+            ignores = "dominated-outcomes-do-not-matter" in rule.axioms
+            (self.short if ignores and "reference" not in given else self.whole).append(rule)
+        self.waiting: list[tuple[Listed, FloatArray]] = []
+        self.count = 0
 
     def add(self, rows: slice, at: Pass) -> None:
-        """Look at the draws of one pass."""
-        self.slack[rows] = at.slack
-        if self.short:
-            draw, package = undominated(at)
-            self.parts.append((draw + rows.start, package, at.payoffs[draw, package]))
+        """Take up the draws of one pass."""
         if self.whole:
-            draw, package = np.nonzero(at.zopa)
-            part = (draw + rows.start, package, at.payoffs[draw, package])
-            self._ask(self.whole, self._listed([part]), complete=True)
+            listed = zopa_of(at)
+            listed = Listed(listed.draw + rows.start, listed.package, listed.worth)
+            self._select(self.whole, listed, rows.start, at.slack)
+        if not self.short:
+            return
+        listed = candidates(at)
+        self.waiting.append(
+            (Listed(listed.draw + rows.start, listed.package, listed.worth), at.slack)
+        )
+        self.count += len(listed.draw)
+        if self.count > _WAITING:
+            self._flush(rows.stop)
+
+    def _flush(self, stop: int) -> None:
+        """Let the concepts select among all that is waiting; it ends before draw `stop`."""
+        if not self.waiting:
+            return
+        slack = np.concatenate([each for _, each in self.waiting])
+        parts = [each for each, _ in self.waiting]
+        listed = Listed(
+            np.concatenate([each.draw for each in parts]),
+            np.concatenate([each.package for each in parts]),
+            np.concatenate([each.worth for each in parts], axis=1),
+        )
+        self.waiting, self.count = [], 0
+        self._select(self.short, listed, stop - len(slack), slack)
 
     def finish(self) -> dict[str, Answers]:
-        """Ask what is still to be asked, and return all answers."""
-        if self.short and self.parts:
-            self._ask(self.short, self._listed(self.parts), complete=False)
+        """Return all answers."""
+        self._flush(len(self.draws))
         return self.found
 
-    def _listed(self, parts: list[tuple[IntArray, IntArray, FloatArray]]) -> Listed:
-        draw, package, payoffs = (np.concatenate(each) for each in zip(*parts, strict=True))
-        begin = np.searchsorted(draw, np.arange(len(self.draws) + 1))
-        return Listed(begin, package, payoffs, self.draws.disagreement, self.slack)
+    def _select(
+        self, rules: Sequence[Concept], listed: Listed, start: int, slack: FloatArray
+    ) -> None:
+        """Write what concepts select; `slack` (n, n_actors) is that of draws from `start` on."""
+        if not len(listed.draw):
+            return
+        some, draw = np.unique(listed.draw, return_inverse=True)
+        short = Shortlist.of(
+            Listed(draw, listed.package, listed.worth),
+            self.draws.disagreement[some],
+            slack[some - start],
+        )
+        place, power = np.arange(len(some)), self.draws.power[some]
+        for rule in rules:
+            answer = self.found[rule.name]
+            chosen = selected(short, rule, power, self.parameters.get(rule.name, {}))
+            column, count = _by_lot(chosen, self.lots[some])
+            answer.outcomes[some] = short.packages[place, column]
+            answer.payoffs[some] = short.payoffs[place, column]
+            answer.tied[some] = count > 1
 
-    def _ask(self, names: list[str], listed: Listed, *, complete: bool) -> None:
-        """Write what concepts select in every draw that has packages on the list."""
-        for batch in listed.batches():
-            table = Shortlist.of(listed, batch, complete=complete)
-            power, place = self.draws.power[batch], np.arange(len(batch))
-            for name in names:
-                rule, answer = concept_registry[name], self.found[name]
-                chosen = selected(table, rule, power, self.parameters.get(name, {}))
-                count = chosen.sum(axis=1)
-                turn = np.minimum((self.lots[batch] * count).astype(np.intp), count - 1)
-                # The position before which as many selected packages lie as the lot says.
-                column = (np.cumsum(chosen, axis=1) > turn[:, None]).argmax(axis=1)
-                answer.outcomes[batch] = table.packages[place, column]
-                answer.payoffs[batch] = table.payoffs[place, column]
-                answer.tied[batch] = count > 1
+
+def _by_lot(chosen: BoolArray, lots: FloatArray) -> tuple[IntArray, IntArray]:
+    """Return one chosen column per row by lot, and how many there were."""
+    count = chosen.sum(axis=1)
+    column = chosen.argmax(axis=1)
+    for row in np.flatnonzero(count > 1):
+        turn = min(int(lots[row] * count[row]), int(count[row]) - 1)
+        column[row] = np.flatnonzero(chosen[row])[turn]
+    return column, count
 
 
 def deals(draws: Draws) -> BoolArray:

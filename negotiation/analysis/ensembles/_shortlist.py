@@ -2,57 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from negotiation._arrays import BoolArray, FloatArray, IntArray
+from negotiation.analysis.ensembles._pass import Listed
 from negotiation.concessions import BargainingProblem
 from negotiation.engine.axiomatic import Concept
 from negotiation.engine.axiomatic._parameters import settle
 from negotiation.engine.axiomatic._solve import _settle_ties
 from negotiation.engine.axiomatic._stakes import Stakes
-
-
-_BATCH = 256
-_ENTRIES = 1 << 15
-"""Draws, and entries of a padded table, that a formula gets at a time."""
-
-
-@dataclass(frozen=True, eq=False)
-class Listed:
-    """The packages of many draws that can be selected, draw by draw and in their order.
-
-    Attributes
-    ----------
-    begin : array of int, shape (n + 1,)
-        Where the packages of each draw begin, and where those of the last end.
-    package : array of int, shape (m,)
-    payoffs : array, shape (m, n_actors)
-    walk, slack : array, shape (n, n_actors)
-        What walking away is worth, and up to which difference payoffs are equal.
-    """
-
-    begin: IntArray
-    package: IntArray
-    payoffs: FloatArray
-    walk: FloatArray
-    slack: FloatArray
-
-    def batches(self) -> Iterator[IntArray]:
-        """Yield the draws that have packages, those with similar numbers of them together."""
-        count = np.diff(self.begin)
-        order = np.argsort(count, kind="stable")
-        order = order[count[order] > 0]
-        place = 0
-        while place < len(order):
-            # The last of a batch has the most packages: to that length the others are padded.
-            longest = int(count[order[min(place + _BATCH, len(order)) - 1]])
-            size = max(1, min(_BATCH, _ENTRIES // longest))
-            yield order[place : place + size]
-            place += size
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,8 +31,6 @@ class Shortlist:
     stakes : Stakes
         Ideal points and tolerances are those of all packages, not of the listed ones only.
     walk : array, shape (n, n_actors)
-    complete : bool
-        Whether the whole ZOPA is listed.
     """
 
     packages: IntArray
@@ -78,25 +38,24 @@ class Shortlist:
     inside: BoolArray
     stakes: Stakes
     walk: FloatArray
-    complete: bool
 
     @classmethod
-    def of(cls, listed: Listed, draws: IntArray, *, complete: bool = False) -> Shortlist:
-        """Return the table of some draws, all of which have packages."""
-        begin = listed.begin[draws]
-        count = listed.begin[draws + 1] - begin
-        steps = np.arange(int(count.max()))
-        inside = steps < count[:, None]
-        entry = begin[:, None] + np.minimum(steps, count[:, None] - 1)
-        packages, payoffs = listed.package[entry], listed.payoffs[entry]
-        walk = listed.walk[draws]
-        table = _stakes(payoffs, inside, walk, listed.slack[draws])
-        return cls(packages, payoffs, inside, table, walk, complete)
+    def of(cls, listed: Listed, walk: FloatArray, slack: FloatArray) -> Shortlist:
+        """Return the table of packages that are listed; each of the (n,) draws has some."""
+        count = np.bincount(listed.draw, minlength=len(walk))
+        column = np.arange(len(listed.draw)) - (np.cumsum(count) - count)[listed.draw]
+        packages = np.zeros((len(walk), int(count.max())), dtype=np.intp)
+        packages[listed.draw, column] = listed.package
+        inside = np.arange(packages.shape[1]) < count[:, None]
+        # Where nothing stands, the worth of the draw's first package: any number in range.
+        payoffs = np.empty((*packages.shape, walk.shape[1]))
+        for actor, worth in enumerate(listed.worth):
+            payoffs[:, :, actor] = worth[np.cumsum(count) - count][:, None]
+            payoffs[listed.draw, column, actor] = worth
+        return cls(packages, payoffs, inside, _stakes(payoffs, inside, walk, slack), walk)
 
 
-def _stakes(
-    payoffs: FloatArray, inside: BoolArray, walk: FloatArray, slack: FloatArray
-) -> Stakes:
+def _stakes(payoffs: FloatArray, inside: BoolArray, walk: FloatArray, slack: FloatArray) -> Stakes:
     """Return stakes with a given slack, by the rules of `stakes`.
 
     Every actor's best package of the ZOPA, or one that is tied with it, is listed.
@@ -155,26 +114,27 @@ def _settled(
             found["weights"] = power[:, None, :]
     if not own and not rule.required:
         return found
-    able = listed.stakes.active[:, 0]
-    ideal = listed.stakes.ideal[:, 0]
-    rows: dict[str, list[Any]] = {}
-    for row in range(n):
-        problem = BargainingProblem(
-            listed.payoffs[row][listed.inside[row]], listed.walk[row], power=power[row]
-        )
-        for name, value in settle(rule, problem, own).items():
-            rows.setdefault(name, []).append(value)
-    for name, values in rows.items():
-        if np.ndim(values[0]) == 0:
-            found[name] = values[0]
+    vary = not _OF_EACH_DRAW.isdisjoint(own)
+    rows = [
+        settle(rule, BargainingProblem(listed.payoffs[row], listed.walk[row]), own)
+        for row in range(n if vary else 1)
+    ]
+    able, ideal = listed.stakes.active[:, 0], listed.stakes.ideal[:, 0]
+    for name, value in rows[0].items():
+        if not np.ndim(value):
+            found[name] = value
             continue
-        array = np.array(values)
+        array = np.broadcast_to([each[name] for each in rows], (n, actors))
         if name == "claims":
             array = np.where(able, array, ideal)
         if name == "reference":
             array = np.where(able, array, 0.0)
         found[name] = array[:, None, :]
     return found
+
+
+_OF_EACH_DRAW = frozenset({"claims", "reference"})
+"""Parameters that are measured from what walking away is worth."""
 
 
 __all__ = ["Shortlist", "selected"]

@@ -58,11 +58,13 @@ class Ways:
         """Add the draws of one pass."""
         actors = at.payoffs.shape[2]
         lines = np.asarray(draws.lines[rows])
-        only = [_all_but(at.accepts, actor) & ~at.accepts[actor] for actor in range(actors)]
+        only = [_all_but(at.wins, actor) & ~at.wins[actor] for actor in range(actors)]
         shut = ~at.zopa.any(axis=1)
         pivotal = np.zeros((len(lines), actors + lines.shape[1]), dtype=np.bool_)
         if shut.any():
-            pivotal[shut] = self._alone([each[shut] for each in only], at.rational[shut], lines[shut])
+            pivotal[shut] = self._alone(
+                [each[shut] for each in only], at.rational[shut], lines[shut]
+            )
         reached = at.rational.astype(np.float32) @ self.crossed.T > 0
         self.cuts[:actors] += [int(each.any(axis=1).sum()) for each in only]
         self.cuts[actors:] += (reached & lines).sum(axis=0)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from negotiation.analysis.ensembles._rules import Rule, asked
-from negotiation.analysis.ensembles._select import Selection, passes
+from negotiation.analysis.ensembles._select import Selecting, passes
 from negotiation.analysis.ensembles._ways import Ways
 from negotiation.concessions import Draws, UncertainProblem
 
@@ -53,7 +53,7 @@ class ChunkWork:
         """Return what a chunk contributes, as arrays."""
         draws, rng = self.draw(chunk)
         names = [rule.name for rule in self.rules if rule.call is None]
-        selection = Selection.of(draws, names, rng.random(len(draws)), self.parameters)
+        selection = Selecting(draws, names, rng.random(len(draws)), self.parameters)
         ways = Ways.of(draws)
         for rows, at in passes(draws):
             selection.add(rows, at)

@@ -1,4 +1,4 @@
-"""Ensembles: what is agreed in thousands of draws of what nobody knows, and how often nothing is."""
+"""Ensembles: what is agreed in thousands of draws of what nobody knows, and how often not."""
 
 from __future__ import annotations
 
@@ -123,12 +123,14 @@ class Ensemble:
     @property
     def outcomes(self) -> IntArray:
         """The row of ``problem.space`` agreed on in each draw kept, -1 for no agreement."""
-        return self._count.rows("outcomes")
+        found: IntArray = self._count.rows("outcomes")
+        return found
 
     @property
     def payoffs(self) -> FloatArray:
         """What each draw kept brings, shape (kept, n_actors); walking away for no agreement."""
-        return self._count.rows("payoffs")
+        found: FloatArray = self._count.rows("payoffs")
+        return found
 
     @property
     def tied(self) -> Estimate:
@@ -274,9 +276,9 @@ def ensemble(
         progress=progress,
         take=tally.take,
     )
-    ways = [int(each) for each in tally.ways]
+    empty, none, jointly = (int(each) for each in tally.ways)
     names = conditions(problem)
-    blocked = Blocked(names, tally.pivotal, tally.cuts, *ways, draws=tally.draws)
+    blocked = Blocked(names, tally.pivotal, tally.cuts, empty, none, jointly, tally.draws)
     asked = tuple(rule.name for rule in rules)
     notes = tuple(ran.notes)
     return Ensemble(problem, asked, tally.draws, seed, blocked, ran.partial, notes, tally)

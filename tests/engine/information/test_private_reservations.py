@@ -681,6 +681,13 @@ def test_ties_are_settled_for_agreement_and_for_the_others():
     found = ng.private_reservations(problem, [0.0, [0.1, 0.5]])
     assert found.offers["Actor 1"].no_agreement == 0.0
     assert found.offers["Actor 1"].gains[1] == pytest.approx(0.6)
+    # A sure half is worth as much as one in even chances, and is preferred.
+    even = ng.BargainingProblem([[1.0, 0.3], [0.5, 0.9]])
+    assert ng.private_reservations(even, [0.0, [0.1, 0.5]]).offers["Actor 1"].no_agreement == 0.0
+    # What others gain counts only as far as all accept: 0.3 + 0.25 / 2 beats 0.4 / 2 + 0.2.
+    three = ng.BargainingProblem([[1.0, 0.725, 0.4], [1.0, 0.6, 0.475]])
+    fair = ng.private_reservations(three, [0.0, [0.0, 0.65], [0.0, 0.45]]).offers["Actor 1"]
+    assert fair.gains[1:] == pytest.approx([0.3, 0.125])
     # Whoever neither gains nor loses agrees.
     level = ng.private_reservations(ng.BargainingProblem([[0.1 + 0.2, 1.0]]), [0.3, 1.0])
     assert level.agreeable == 1.0

@@ -1,0 +1,140 @@
+"""Ensembles of the Hanoi scenario, 4,608 packages, beside a NegMAS loop that does the same.
+
+    python benchmarks/ensemble.py             100,000 draws, beside NegMAS; about a minute
+    python benchmarks/ensemble.py --alone     without NegMAS
+    python benchmarks/ensemble.py --quick     few draws, without NegMAS; seconds
+
+Prints a Markdown table with the limits that the project set itself.  It measures and does not
+judge.  Uncertain are the weights of both actors (Dirichlet around the library's) and what walking
+away is worth above the status quo (uniform); both are illustrative.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from typing import Any
+
+for each in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(each, "1")  # one core is one core
+
+import negmas_peer as peer
+import numpy as np
+from measuring import machine, ratio, seconds, shown
+
+import negotiation as ng
+
+CONCEPTS = ("nash", "kalai-smorodinsky", "egalitarian", "utilitarian")
+
+
+def doubtful(*, lines: bool = True) -> ng.Scenario:
+    """Return the Hanoi scenario with doubts about weights and walking away."""
+    hanoi = ng.library.load("hanoi-2019")
+    actors = []
+    for actor in hanoi.actors:
+        around = {issue: 30.0 * weight for issue, weight in actor.preferences.weights.items()}
+        wants = ng.Additive(actor.preferences.values, ng.distributions.dirichlet(around))
+        premium = ng.distributions.uniform(0.0, 0.1)
+        held = actor.red_lines if lines else ()
+        actors.append(
+            replace(
+                actor,
+                preferences=wants,
+                reservation=hanoi.status_quo,
+                premium=premium,
+                red_lines=held,
+            )
+        )
+    return replace(hanoi, actors=actors)
+
+
+def ours(draws: int, *, lines: bool = True, executor: Any = None) -> ng.Ensemble:
+    """Return the study that is measured."""
+    return ng.ensemble(doubtful(lines=lines), CONCEPTS, draws=draws, rng=1, executor=executor)
+
+
+def memory(draws: int) -> float:
+    """Return the peak memory in megabytes of a process that runs the study and nothing else."""
+    code = (
+        "import resource, ensemble; "
+        f"ensemble.ours({draws}); "
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    here = os.path.dirname(os.path.abspath(__file__))
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=here
+    )
+    return int(done.stdout) / 1024
+
+
+def theirs(scenario: ng.Scenario) -> tuple[dict[str, Any], bool]:
+    """Return NegMAS's answers to one draw: the four points, or that there is no agreement.
+
+    Red lines become reservations that no package reaches; the functions are those of
+    `negmas_peer`, which lists outcomes, finds the frontier and the points.
+    """
+    from negmas.outcomes import make_issue, make_os
+    from negmas.preferences import MappingUtilityFunction
+    from negmas.preferences.ops import calc_scenario_stats
+
+    issues = [make_issue(list(issue.options), issue.name) for issue in scenario.issues]
+    space = make_os(issues)
+    outcomes = list(space.enumerate_or_sample())
+    problem = ng.bargaining_problem(scenario)
+    functions = []
+    for place in range(len(scenario.actors)):
+        worth = np.where(problem.signable, problem.payoffs[:, place], -1.0)
+        table = dict(zip(outcomes, worth.tolist(), strict=True))
+        functions.append(
+            MappingUtilityFunction(
+                table, outcome_space=space, reserved_value=float(problem.disagreement[place])
+            )
+        )
+    stats = calc_scenario_stats(functions)
+    return {"nash": stats.nash_utils, "utilitarian": stats.max_welfare_utils}, True
+
+
+def main() -> None:
+    """Measure and print the table."""
+    words = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
+    words.add_argument("--quick", action="store_true", help="few draws, without NegMAS")
+    words.add_argument("--alone", action="store_true", help="without NegMAS")
+    asked = words.parse_args()
+    alone = asked.quick or asked.alone or not peer.installed()
+    draws = 4_096 if asked.quick else 100_000
+    repeats = 1 if asked.quick else 3
+    print(f"{machine(*([] if alone else [f'NegMAS {peer.version()}']))} Medians.\n")
+    print("| what | measured | limit |")
+    print("|---|---|---|")
+    ours(1_024)  # what is loaded once is not counted
+    times = [seconds(lambda: ours(draws))[0] for _ in range(repeats)]
+    one = statistics.median(times)
+    name = f"{draws:,} draws, {', '.join(CONCEPTS)}, no agreement, one core"
+    limit = "—" if asked.quick else f"12 s: {'held' if one < 12 else 'missed'}"
+    print(f"| {name} | {shown(one)}, {1e6 * one / draws:.3g} µs a draw | {limit} |", flush=True)
+    free = seconds(lambda: ours(draws // 10, lines=False))[0]
+    print(f"| {draws // 10:,} draws without red lines | {shown(free)} | — |", flush=True)
+    with ProcessPoolExecutor(2) as executor:
+        ours(2_048, executor=executor)
+        pairs = [seconds(lambda: ours(draws, executor=executor))[0] for _ in range(repeats)]
+    two = statistics.median(pairs)
+    limit = "—" if asked.quick else f"1.7×: {'held' if one / two >= 1.7 else 'missed'}"
+    print(f"| the same on two processes | {shown(two)}, {one / two:.3g}× as fast | {limit} |")
+    peak = memory(draws)
+    limit = f"500 MB: {'held' if peak < 500 else 'missed'}"
+    print(f"| peak memory of the process | {peak:.0f} MB | {limit} |", flush=True)
+    if not alone:
+        drawn = ng.UncertainProblem.of(doubtful()).draw(5, 1)
+        slow = [seconds(lambda: theirs(drawn.scenario(row)))[0] for row in range(5)]  # noqa: B023
+        each = statistics.median(slow)
+        lead = f"300×: {'held' if each >= 300 * one / draws else 'missed'}"
+        print(f"| NegMAS, a draw | {shown(each)}, {ratio(each, one / draws)} ours | {lead} |")
+
+
+if __name__ == "__main__":
+    main()
