@@ -23,11 +23,11 @@ from typing import Any
 for each in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(each, "1")  # one core is one core
 
-import negmas_peer as peer
-import numpy as np
-from measuring import machine, ratio, seconds, shown
+import negmas_peer as peer  # noqa: E402
+import numpy as np  # noqa: E402
+from measuring import machine, ratio, seconds, shown  # noqa: E402
 
-import negotiation as ng
+import negotiation as ng  # noqa: E402
 
 CONCEPTS = ("nash", "kalai-smorodinsky", "egalitarian", "utilitarian")
 

@@ -22,7 +22,7 @@ from negotiation.concessions.packages import Packages
 from negotiation.concessions.pareto import efficient
 from negotiation.concessions.preference_types import PreferenceTypes
 from negotiation.concessions.signalling_game import SignallingGame
-from negotiation.concessions.uncertain_problem import Draws, Quantity, UncertainProblem
+from negotiation.concessions.uncertain_problem import Draws, UncertainProblem
 
 __all__ = [
     "BargainingProblem",
@@ -41,7 +41,6 @@ __all__ = [
     "Packages",
     "Position",
     "PreferenceTypes",
-    "Quantity",
     "SignallingGame",
     "UncertainProblem",
     "acceptance_game",

@@ -197,7 +197,7 @@ def opened(path: str | os.PathLike[str], fingerprint: str) -> Iterator[Checkpoin
         try:
             store = Checkpoint(place, fingerprint, base)
             store.check()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise _of_sqlite(place, error) from error
         yield store
 
@@ -231,7 +231,7 @@ def _error(path: Path, what: str) -> CheckpointError:
     return CheckpointError(f"The checkpoint {path.name!r} {what}.", file=str(path))
 
 
-def _of_sqlite(path: Path, error: sqlite3.Error) -> CheckpointError:
+def _of_sqlite(path: Path, error: Exception) -> CheckpointError:
     """Return what an error of SQLite means here, while a file is opened and checked."""
     words = str(error)
     if "locked" in words or "busy" in words:
@@ -263,6 +263,8 @@ def _arrays(layout: str, content: bytes) -> dict[str, Any] | None:
     try:
         for name, kind, shape in json.loads(layout):
             count = math.prod(shape)
+            if not all(isinstance(each, int) and each >= 0 for each in shape):
+                return None  # -1 would mean "whatever there is"
             read = np.frombuffer(content, _TYPES[kind], count, place).reshape(shape)
             found[str(name)] = read.astype(np.dtype(kind))
             place += read.nbytes

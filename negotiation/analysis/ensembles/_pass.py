@@ -101,7 +101,7 @@ class Listed:
 
 def zopa_of(at: Pass) -> Listed:
     """Return the packages of the ZOPA of every draw of a pass."""
-    n, outcomes, actors = at.payoffs.shape
+    _, outcomes, actors = at.payoffs.shape
     flat = np.flatnonzero(at.zopa)
     draw, package = np.divmod(flat, outcomes)
     worth = np.empty((actors, len(flat)))
@@ -145,7 +145,7 @@ def candidates(at: Pass) -> Listed:
 
 
 def _pivots(share: FloatArray, begin: IntArray, counts: IntArray, goal: int) -> IntArray:
-    """Return the entry that is best for the first actors (`goal`), the worst placed, or in total."""
+    """Return the entry of each draw that is best for actor `goal`, the worst placed or in total."""
     total = share.sum(axis=0)
     if goal < len(share):
         score = share[goal] + 1e-6 * total

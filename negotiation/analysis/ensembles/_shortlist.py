@@ -109,9 +109,8 @@ def _settled(
     n, actors = power.shape
     own = {name: value for name, value in given.items() if value is not None}
     found: dict[str, Any] = {}
-    if rule.powered and "weights" not in own:
-        if np.ptp(power, axis=1).any():
-            found["weights"] = power[:, None, :]
+    if rule.powered and "weights" not in own and np.ptp(power, axis=1).any():
+        found["weights"] = power[:, None, :]
     if not own and not rule.required:
         return found
     vary = not _OF_EACH_DRAW.isdisjoint(own)

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import FloatArray
+from negotiation.actors import Quantity
 from negotiation.analysis.sensitivity._blocks import rng_of
 from negotiation.analysis.sensitivity._lever import central_draw
 from negotiation.analysis.sensitivity._target import Target
-from negotiation.concessions import Draws, Quantity, UncertainProblem
+from negotiation.concessions import Draws, UncertainProblem
 
 _OF_A_BLOCK = 600
 """Draws of numbers that hang together where all others stay at their medians."""

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from negotiation._shares import counted
-from negotiation.actors import Scenario
-from negotiation.concessions import Quantity, UncertainProblem
+from negotiation.actors import Quantity, Scenario
+from negotiation.concessions import UncertainProblem
 from negotiation.engine.talks._streams import child
 from negotiation.errors import InvalidTypeError
 

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import FloatArray, number
+from negotiation.actors import Quantity
 from negotiation.actors import distributions as given
 from negotiation.analysis.sensitivity._numbers import put, quantity_of, read
-from negotiation.concessions import Draws, Quantity, UncertainProblem
+from negotiation.concessions import Draws, UncertainProblem
 from negotiation.errors import InvalidTypeError, InvalidValueError, NotDefinedError
 
 _TAIL = 0.001

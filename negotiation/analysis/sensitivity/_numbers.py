@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from negotiation.actors import Actor, Additive, Outcome, Scenario
-from negotiation.concessions import Quantity
+from negotiation.actors import Actor, Additive, Outcome, Quantity, Scenario
 from negotiation.errors import InvalidTypeError, NotDefinedError, unknown_name
 
 OWN = ("reservation", "premium", "discount", "power")

@@ -10,10 +10,11 @@ import numpy as np
 from negotiation._arrays import FloatArray
 from negotiation._shares import counted, percent
 from negotiation._table import Table
+from negotiation.actors import Quantity
 from negotiation.analysis.sensitivity._lever import Lever
 from negotiation.analysis.sensitivity._selected import Segment
 from negotiation.analysis.sensitivity._windows import Windows, holds
-from negotiation.concessions import Draws, Quantity
+from negotiation.concessions import Draws
 from negotiation.errors import NotDefinedError
 
 _SHOWN = 11

@@ -158,15 +158,6 @@ def _read_off(programme: Programme, point: FloatArray, found: tuple[str, float, 
     lotteries = np.zeros(shape)
     lotteries[tuple(programme.found.T)] = np.maximum(point[programme.lottery], 0.0)
     lotteries /= np.maximum(lotteries.sum(axis=-1, keepdims=True), 1.0)
-    chance = lotteries.copy()
-    for a in range(len(question.classes)):
-        view = [1] * len(shape)
-        view[a], view[-1] = shape[a], shape[-1]
-        chance *= question.answers[a][0].reshape(view)
-    chance = chance.sum(axis=-1)
-    for each in question.classes:
-        chance = np.tensordot(each.share, chance, axes=(0, 0))
-    agreement = float(chance)
     gains = [
         question.unit[a]
         * sum(
@@ -184,7 +175,7 @@ def _read_off(programme: Programme, point: FloatArray, found: tuple[str, float, 
         max(0.0, reached),
         max(0.0, bound),
         max(0.0, reached),
-        max(0.0, 1.0 - agreement),
+        max(0.0, 1.0 - _agreement(question, lotteries)),
         read_only(np.array(gains)),
         max(0.0, regret),
         question.classes,
@@ -195,6 +186,19 @@ def _read_off(programme: Programme, point: FloatArray, found: tuple[str, float, 
             for each, unit in zip(programme.paid, question.unit, strict=False)
         ),
     )
+
+
+def _agreement(question: Question, lotteries: FloatArray) -> float:
+    """Return how likely it is that a package is named and everybody takes it."""
+    chance = lotteries.copy()
+    for a, (takes, _) in enumerate(question.answers):
+        view = [1] * chance.ndim
+        view[a], view[-1] = takes.shape
+        chance *= takes.reshape(view)
+    chance = chance.sum(axis=-1)
+    for each in question.classes:
+        chance = np.tensordot(each.share, chance, axes=(0, 0))
+    return float(chance)
 
 
 def _with_estimate(fine: Mediator, rough: Mediator, count: int) -> Mediator:

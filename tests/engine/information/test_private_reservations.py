@@ -729,3 +729,28 @@ def test_problems_that_are_not_covered():
         ng.private_reservations(vote)
     with pytest.raises(ng.NegotiationError, match="not an actor"):
         ng.private_reservations(cake(2)).offer("Nobody")
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_packages_that_are_averages_of_others_may_be_left_out(seed):
+    problem, said, types, shares = small(400 + seed, packages=9)
+    found = ng.private_reservations(problem, said, participation="interim")
+    assert len(found.mediator.packages) < 9
+    known = mediated(problem.payoffs, types, shares, bound=True)
+    assert found.mediator.reached == pytest.approx(known, abs=1e-8)
+
+
+def test_limits_settle_where_nobody_would_name_another():
+    honest, split = ng.private_reservations(cake(10), [UNIT, UNIT], types=2).splits
+    assert honest.regret > 0.01
+    assert split.regret == 0.0
+    assert split.no_agreement > honest.no_agreement + 0.1
+
+
+def test_the_linear_equilibrium_of_unlike_intervals():
+    said = [UNIT, stats.uniform(0.1, 1)]
+    found = ng.private_reservations(cake(10), said, transfers=True, types=2)
+    known = ng.double_auction(values=(-0.1, 0.9), costs=(0, 1))
+    assert found.auction.gains == pytest.approx(known.gains, abs=1e-12)
+    assert found.auction.trade == pytest.approx(known.trade, abs=1e-12)
+    assert ng.private_reservations(cake(10), [UNIT, stats.beta(2, 2)], types=2).auction is None
