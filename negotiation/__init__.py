@@ -140,6 +140,14 @@ _ROOM_OF = {
     ),
     **dict.fromkeys(
         (
+            "AddIssue",
+            "AddOption",
+            "DropConstraint",
+            "DropRedLine",
+            "LowerReservation",
+            "SidePayment",
+            "bridge",
+            "what_if",
             "Acceptability",
             "Beliefs",
             "Ensemble",
@@ -211,10 +219,17 @@ if TYPE_CHECKING:
     from negotiation.actors import UtilityFunction as UtilityFunction
     from negotiation.actors import distributions as distributions
     from negotiation.analysis import Acceptability as Acceptability
+    from negotiation.analysis import AddIssue as AddIssue
+    from negotiation.analysis import AddOption as AddOption
     from negotiation.analysis import Beliefs as Beliefs
+    from negotiation.analysis import DropConstraint as DropConstraint
+    from negotiation.analysis import DropRedLine as DropRedLine
     from negotiation.analysis import Ensemble as Ensemble
+    from negotiation.analysis import LowerReservation as LowerReservation
+    from negotiation.analysis import SidePayment as SidePayment
     from negotiation.analysis import anatomy as anatomy
     from negotiation.analysis import beliefs as beliefs
+    from negotiation.analysis import bridge as bridge
     from negotiation.analysis import coalitions as coalitions
     from negotiation.analysis import compare as compare
     from negotiation.analysis import ensemble as ensemble
@@ -226,6 +241,7 @@ if TYPE_CHECKING:
     from negotiation.analysis import statements as statements
     from negotiation.analysis import threshold as threshold
     from negotiation.analysis import tornado as tornado
+    from negotiation.analysis import what_if as what_if
     from negotiation.concessions import BargainingProblem as BargainingProblem
     from negotiation.concessions import BayesianGame as BayesianGame
     from negotiation.concessions import Behaviour as Behaviour

@@ -359,6 +359,24 @@ def test_a_flipped_number_is_noticed(path: Path, small: tuple[bytes, tuple[str, 
         refused(path, "digest of chunk 1", chunks=3)
 
 
+def test_what_only_the_database_itself_can_notice_is_refused(
+    path: Path, small: tuple[bytes, tuple[str, str]]
+) -> None:
+    content, _ = small
+    damaged = bytearray(content)
+    damaged[39] ^= 1  # how many pages are free; no chunk depends on it
+    path.write_bytes(damaged)
+    refused(path, r"is damaged: .*freelist", chunks=3)
+
+
+def test_the_bar_starts_where_the_checkpoint_ends(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran(path, [100, 100])
+    ran(path, [100, 100, 50], progress=True)
+    assert "250/250" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("part", [0, 1, 99, 100, 512, 4095, 4096, 5000, 8192, 9999, -4096, -1])
 def test_a_file_cut_short_never_gives_a_wrong_answer(
     path: Path, small: tuple[bytes, tuple[str, str]], part: int

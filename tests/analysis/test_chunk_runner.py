@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import pytest
 
 from negotiation.analysis.ensembles._runner import Ran, run
 from negotiation.errors import InvalidTypeError, MissingDependencyError, NegotiationError
-from tests.analysis.toy_chunks import Dies, Fails, StatesItsProcess, Sums, Toy, stubborn
+from tests.analysis.toy_chunks import Dies, Fails, StatesItsProcess, StubbornError, Sums, Toy
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -48,6 +49,33 @@ class Backwards(Executor):
         future, fn, args = self.stack.pop()
         if future.set_running_or_notify_cancel():
             future.set_result(fn(*args))
+
+
+class AtOnce(Executor):
+    """Finishes what is submitted before it returns, and does something odd at one chunk."""
+
+    _max_workers = 3
+
+    def __init__(self, at: int = -1, odd: Callable[[Future[Any]], Any] | None = None) -> None:
+        self.at, self.odd = at, odd
+        self.futures: list[Future[Any]] = []
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        if args[0] == self.at and self.odd is not None:
+            self.odd(future)
+        else:
+            future.set_result(fn(*args))
+        self.futures.append(future)
+        return future
+
+
+def interrupt(*_: Any) -> None:
+    signal.raise_signal(signal.SIGINT)
+
+
+def shut(*_: Any) -> None:
+    raise RuntimeError("cannot schedule new futures")
 
 
 @pytest.mark.parametrize("workers", [1, 2, 5])
@@ -142,14 +170,13 @@ def test_an_error_that_fits_through_no_pipe_is_told_in_words() -> None:
         ProcessPoolExecutor(1) as pool,
         pytest.raises(NegotiationError, match="StubbornError: the thing itself") as caught,
     ):
-        ran(Fails(2, stubborn), executor=pool)
+        ran(Fails(2, StubbornError), executor=pool)
     assert "In chunk 2 of 23." in caught.value.__notes__
     with (
         ThreadPoolExecutor(1) as threads,
-        pytest.raises(Exception, match="the thing itself") as plain,
+        pytest.raises(StubbornError, match="the thing itself"),
     ):
-        ran(Fails(2, stubborn), executor=threads)
-    assert type(plain.value).__name__ == "StubbornError"
+        ran(Fails(2, StubbornError), executor=threads)
 
 
 def test_a_killed_worker_breaks_the_pool_and_the_rest_is_done_here() -> None:
@@ -188,6 +215,22 @@ def test_an_executor_that_was_shut_down_is_a_broken_one() -> None:
     answer, sums = ran(executor=pool)
     assert sums.result == ran()[1].result
     assert "23 of 23 chunks" in answer.notes[0]
+
+
+def test_what_had_arrived_when_an_executor_breaks_is_kept() -> None:
+    answer, sums = ran(executor=AtOnce(4, shut))
+    assert sums.result == ran()[1].result
+    assert answer.notes == (
+        "The executor broke (RuntimeError: cannot schedule new futures); 19 of 23 chunks were "
+        "worked out in this process instead.",
+    )
+
+
+def test_what_waits_is_cancelled_when_a_chunk_fails() -> None:
+    pool = AtOnce(1, lambda future: None)  # chunk 1 stays where it is
+    with pytest.raises(ValueError, match="itself"):
+        ran(Fails(0), executor=pool)
+    assert pool.futures[1].cancelled()
 
 
 def test_tasks_cancelled_by_somebody_else_are_done_here() -> None:
@@ -251,6 +294,31 @@ def test_an_interrupt_returns_the_first_chunks_without_a_gap(kind: Any) -> None:
     assert f"Interrupted after {answer.done} of 40 chunks." in answer.notes
     assert sums.result == ran(chunks=answer.done)[1].result
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_what_had_arrived_at_an_interrupt_is_handed_over() -> None:
+    answer, _ = ran(executor=AtOnce(4, interrupt))  # while it is submitted
+    assert (answer.done, answer.partial) == (4, True)
+    sums = Sums()
+
+    def take(chunk: int, arrays: dict[str, Any]) -> None:
+        sums.take(chunk, arrays)
+        if chunk == 2:
+            interrupt()
+
+    answer = run(Toy(), 23, take=take, executor=AtOnce())  # six were under way
+    assert (answer.done, answer.partial) == (6, True)
+    assert sums.order == list(range(6))
+
+
+def test_an_interrupt_that_reaches_a_worker_first_is_one() -> None:
+    pool = AtOnce(3, lambda future: future.set_exception(KeyboardInterrupt()))
+    answer, _ = ran(executor=pool)
+    assert (answer.partial, answer.notes) == (
+        True,
+        (f"Interrupted after {answer.done} of 23 chunks.",),
+    )
+    assert 3 <= answer.done < 23
 
 
 def test_a_second_interrupt_is_let_through() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -65,14 +66,11 @@ class StatesItsProcess:
 
 
 class StubbornError(Exception):
-    """An error that cannot be rebuilt from its arguments."""
+    """An error that holds something that cannot be sent."""
 
-    def __init__(self, first: str, second: str = "", *, third: int) -> None:
-        super().__init__(first)
-
-
-def stubborn(text: str) -> StubbornError:
-    return StubbornError(text, third=3)
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.held = threading.Lock()
 
 
 class Sums:

@@ -53,7 +53,7 @@ class AddIssue:
         def more(actor: Actor) -> Actor:
             own = {name: each.get(actor.name, 0.0) for name, each in self.options.items()}
             given = _additive(actor, self.issue)
-            values = {**given.values, self.issue: {LEFT_OUT: 0.0, **own}}
+            values: Any = {**given.values, self.issue: {LEFT_OUT: 0.0, **own}}
             wants = replace(given, values=values, weights=_more_weights(given, self.issue))
             walk = actor.reservation
             return replace(
@@ -134,8 +134,9 @@ class AddOption:
             if weight == 0 and own != 0:  # the others stay worth nothing
                 options, weight = dict.fromkeys(options, 0.0), 1.0
             value = own / weight if own else 0.0
-            values = {**given.values, issue.name: {**options, self.option: value}}
-            wants = replace(given, values=values, weights={**weights, issue.name: weight})
+            values: Any = {**given.values, issue.name: {**options, self.option: value}}
+            weights = {**weights, issue.name: weight}
+            wants = replace(given, values=values, weights=weights)
             return replace(actor, preferences=wants)
 
         issues = tuple(

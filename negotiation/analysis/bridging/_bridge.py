@@ -39,6 +39,8 @@ class Bridge:
         or by paying.
     about : str
         What it is the least of, in words.
+    stops : Stops
+        What stops every package.
     """
 
     changes: tuple[Change, ...]

@@ -21,7 +21,7 @@ _NEW = "a new option"
 
 @dataclass(frozen=True, eq=False)
 class Needs:
-    """The least worths that would open the ZOPA: a frontier, since less for one is more for another.
+    """The least worths that would open the ZOPA: a frontier, less for one being more for another.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class Needs:
     @property
     def smallest(self) -> dict[str, float]:
         """The worths that ask least, as a share of its range, for the actor that needs most."""
-        row = leximin_rows(np.maximum(self.shares, 0.0), np.arange(len(self)))[0]
+        row = leximin_rows(self.shares, np.arange(len(self)))[0]
         return dict(zip(self.actors, self.values[row].tolist(), strict=True))
 
     @property
@@ -60,7 +60,8 @@ class Needs:
             f"{value:.4g} to {name}" if value > 0 else f"no less than {value:.4g} to {name}"
             for name, value in self.smallest.items()
         ]
-        return f"{self.what} would open the ZOPA if it were worth {' and '.join(parts)}."
+        what = f"{self.what[0].upper()}{self.what[1:]}"
+        return f"{what} would open the ZOPA if it were worth {' and '.join(parts)}."
 
     def summary(self) -> Table:
         """Return a row per point of the frontier."""
@@ -171,4 +172,3 @@ def _frontier(stops: Stops, what: str, values: FloatArray, packages: Any) -> Nee
         read_only(kept / stops.width),
         tuple(packages[int(row)] for row in rows),
     )
-

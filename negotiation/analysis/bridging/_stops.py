@@ -64,12 +64,12 @@ class Stops:
     @cached_property
     def free(self) -> BoolArray:
         """Packages that nothing but payoffs stops, shape (n_outcomes,)."""
-        return ~self.crossed.any(axis=1)
+        return np.asarray(~self.crossed.any(axis=1))
 
     @cached_property
     def open(self) -> BoolArray:
         """Packages that nothing stops, shape (n_outcomes,)."""
-        return self.free & ~(self.shortfall > 0).any(axis=1)
+        return np.asarray(self.free & ~(self.shortfall > 0).any(axis=1))
 
 
 def stops_of(subject: Any, room: Any, lift: bool) -> Stops:

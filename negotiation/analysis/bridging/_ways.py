@@ -93,7 +93,8 @@ def payments(stops: Stops, allowed: BoolArray, rate: Mapping[str, float]) -> lis
     worth = np.array([rate.get(name, 1.0) for name in actors])
     money = np.where(able, (stops.problem.gains - stops.room) / worth, 0.0)
     missing = np.where(able, stops.shortfall / worth, 0.0)
-    spare = float((stops.problem.slack / worth)[able].sum())
+    # What is missing within this falls on one receiver, who does not notice it.
+    spare = float((stops.problem.slack / worth)[able].min(initial=np.inf))
     usable = ~((stops.shortfall > 0) & ~able).any(axis=1)
     usable &= ~(stops.crossed & ~allowed).any(axis=1)
     usable &= money.sum(axis=1) >= -spare
@@ -126,7 +127,9 @@ def _paid(
         for payer in np.argsort(-left, kind="stable"):
             part = min(owed, float(left[payer]))
             if part > 0:
-                both = FrozenMap({actors[each]: rate[actors[each]] for each in (payer, receiver)})
+                both: FrozenMap[str, float] = FrozenMap(
+                    {actors[each]: rate[actors[each]] for each in (payer, receiver)}
+                )
                 paid.append(SidePayment(actors[payer], actors[receiver], part, both))
                 left[payer] -= part
                 owed -= part

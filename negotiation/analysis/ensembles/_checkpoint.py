@@ -66,7 +66,7 @@ class Checkpoint:
         self.base.execute("BEGIN EXCLUSIVE")
         sound = self.base.execute("PRAGMA integrity_check").fetchone()[0]
         if sound != "ok":
-            raise self._damaged(str(sound).splitlines()[0])
+            raise self._damaged(str(sound).splitlines()[-1])
         self._check_study()
         for number in self.chunks():
             self.get(number)

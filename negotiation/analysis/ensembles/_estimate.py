@@ -63,7 +63,9 @@ class Estimate:
         z, n, p = float(ndtri(0.5 + level / 2.0)), self.draws, self.value
         centre = (p + z * z / (2 * n)) / (1 + z * z / n)
         half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-        return max(centre - half, 0.0), min(centre + half, 1.0)
+        # At the ends the formula gives 0 and 1 exactly, but for rounding.
+        low = 0.0 if p == 0.0 else max(centre - half, 0.0)
+        return low, 1.0 if p == 1.0 else min(centre + half, 1.0)
 
     def __float__(self) -> float:
         return self.value

@@ -31,12 +31,13 @@ class Guarded:
     """The process that asks; errors that go elsewhere must fit through a pipe."""
 
     def __call__(self, chunk: int) -> tuple[Mapping[str, Any], Exception | None, str]:
-        """Return the arrays of a chunk, or the error and where it was raised."""
+        """Return the arrays of a chunk, or the error and, from elsewhere, where it was raised."""
         try:
             return self.work(chunk), None, ""
         except Exception as error:
-            here = os.getpid() == self.home
-            return {}, error if here else _portable(error), traceback.format_exc()
+            if os.getpid() == self.home:
+                return {}, error, ""
+            return {}, _portable(error), traceback.format_exc()
 
 
 def _portable(error: Exception) -> Exception:

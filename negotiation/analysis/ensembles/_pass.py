@@ -94,87 +94,94 @@ class Listed:
     package: IntArray
     worth: FloatArray
 
-    def __getitem__(self, keep: IntArray) -> Listed:
-        """Return those of them that are kept."""
-        return Listed(self.draw[keep], self.package[keep], self.worth[:, keep])
+    def __getitem__(self, places: IntArray) -> Listed:
+        """Return those that stand at some places."""
+        return Listed(self.draw[places], self.package[places], self.worth.take(places, axis=1))
 
 
 def zopa_of(at: Pass) -> Listed:
     """Return the packages of the ZOPA of every draw of a pass."""
-    _, outcomes, actors = at.payoffs.shape
+    n, outcomes, actors = at.payoffs.shape
     flat = np.flatnonzero(at.zopa)
-    draw, package = np.divmod(flat, outcomes)
+    draw = np.repeat(np.arange(n), np.count_nonzero(at.zopa, axis=1))
+    package = flat - draw * outcomes
     worth = np.empty((actors, len(flat)))
     for actor in range(actors):
         at.worth(actor).reshape(-1).take(flat, out=worth[actor])
     return Listed(draw, package, worth)
 
 
-_FEW = 48
-"""Packages of the ZOPA per draw up to which it is not worth looking for dominated ones."""
-
-
 def candidates(at: Pass) -> Listed:
-    """Return the packages of the ZOPA that no other of a few dominates.
+    """Return the packages of the ZOPA that could be efficient, or tied with one that is.
 
-    Pivots are the packages of a draw that are best in total, for the worst placed and for each
-    actor, in shares of what each could gain.  What a pivot is at least as good as for every
-    actor, and better by more than counts as equal for one, is dominated and falls away.  A
-    pivot never beats itself, so something is left of every draw that has a ZOPA.
+    What is dropped is dominated: another is as good for every actor and better for one by more
+    than counts as equal.  Where there are more than two actors, some of these stay.
     """
     listed = zopa_of(at)
-    if len(listed.draw) <= _FEW * len(at.zopa):
+    if not len(listed.draw):
         return listed
-    draw, left = listed.draw, np.arange(len(listed.draw))
-    begin, counts = _runs(draw)
-    walk, slack = at.walk.T[:, draw[begin]], at.slack.T[:, draw[begin]]
-    unit = np.maximum.reduceat(listed.worth, begin, axis=1) - walk
-    unit = np.where(unit > slack, unit, 1.0)
-    share = (listed.worth - np.repeat(walk, counts, axis=1)) / np.repeat(unit, counts, axis=1)
-    give = slack / unit
-    for goal in range(len(share) + 2):
-        pivot = share[:, _pivots(share, begin, counts, goal)]
-        beaten = (share <= np.repeat(pivot, counts, axis=1)).all(axis=0)
-        beaten &= (share < np.repeat(pivot - give, counts, axis=1)).any(axis=0)
-        if beaten.any():
-            left, share = left[~beaten], share[:, ~beaten]
-            begin, counts = _runs(draw[left])
-    if len(share) == 2:
-        left = left[_falling(draw[left], share, np.repeat(give[1], counts))]
-    return listed[left]
-
-
-def _pivots(share: FloatArray, begin: IntArray, counts: IntArray, goal: int) -> IntArray:
-    """Return the entry of each draw that is best for actor `goal`, the worst placed or in total."""
-    total = share.sum(axis=0)
-    if goal < len(share):
-        score = share[goal] + 1e-6 * total
-    else:
-        score = share.min(axis=0) + 1e-6 * total if goal == len(share) else total
-    top = np.maximum.reduceat(score, begin)
-    hits = np.flatnonzero(score == np.repeat(top, counts))
-    found: IntArray = hits[np.searchsorted(hits, begin)]
-    return found
+    firsts, sizes = _runs(listed.draw)
+    low = np.minimum.reduceat(listed.worth, firsts, axis=1)
+    span = np.maximum.reduceat(listed.worth, firsts, axis=1) - low
+    margin = 2.0 * at.slack.T[:, listed.draw[firsts]]
+    scale = 1.0 / np.maximum(span, np.maximum(margin, 1e-300))
+    for tilt in _tilts(len(scale)):
+        keep = _unbeaten(listed, scale * tilt[:, None], margin)
+        listed = listed[np.flatnonzero(keep)]
+    if len(scale) == 2:
+        _, sizes = _runs(listed.draw)
+        shares = (listed.worth - np.repeat(low, sizes, axis=1)) * np.repeat(scale, sizes, axis=1)
+        keep = _on_staircase(shares, np.repeat(margin[1] * scale[1], sizes), sizes)
+        listed = listed[np.flatnonzero(keep)]
+    return listed
 
 
 def _runs(draw: IntArray) -> tuple[IntArray, IntArray]:
-    """Return where the entries of each draw begin, and how many there are."""
-    begin = np.flatnonzero(np.r_[True, draw[1:] != draw[:-1]])
-    return begin, np.diff(np.r_[begin, len(draw)])
+    """Return where the packages of each draw begin, and how many there are."""
+    begins = np.empty(len(draw), dtype=np.bool_)
+    begins[0] = True
+    np.not_equal(draw[1:], draw[:-1], out=begins[1:])
+    firsts = np.flatnonzero(begins)
+    sizes = np.empty_like(firsts)
+    np.subtract(firsts[1:], firsts[:-1], out=sizes[:-1])
+    sizes[-1] = len(draw) - firsts[-1]
+    return firsts, sizes
 
 
-def _falling(draw: IntArray, share: FloatArray, give: FloatArray) -> IntArray:
-    """Return the entries of two actors that no other of their draw beats for the second.
+def _unbeaten(listed: Listed, weights: FloatArray, margin: FloatArray) -> BoolArray:
+    """Return what the package that is best in a weighted sum does not beat for everybody."""
+    firsts, sizes = _runs(listed.draw)
+    score = np.repeat(weights[0], sizes) * listed.worth[0]
+    for weight, mine in zip(weights[1:], listed.worth[1:], strict=True):
+        score += np.repeat(weight, sizes) * mine
+    hits = np.flatnonzero(score == np.repeat(np.maximum.reduceat(score, firsts), sizes))
+    pivots = hits[_runs(listed.draw[hits])[0]]
+    keep = np.zeros(len(score), dtype=np.bool_)
+    for mine, least in zip(listed.worth, listed.worth[:, pivots] - margin, strict=True):
+        keep |= mine >= np.repeat(least, sizes)
+    return keep
 
-    From the first actor's best downward, an entry stays if the second has not done better yet.
-    What is the same to a rounding error stays as well.
+
+def _on_staircase(shares: FloatArray, margin: FloatArray, sizes: IntArray) -> BoolArray:
+    """Return what nothing beats that is as good for the first of two actors.
+
+    All draws are gone through at once: each has a stretch of its own on one axis.  Shares that
+    differ by the rounding of that count as equal, which is far below the margin.
     """
-    order = np.lexsort((-share[1], -share[0], draw))
-    second = share[1, order]
-    # The best so far within each draw: ranks, lifted draw by draw, are accumulated as one.
-    by_size = np.argsort(second, kind="stable")
-    rank = np.empty_like(by_size)
-    rank[by_size] = np.arange(len(rank))
-    lift = draw[order] * len(rank)
-    best = second[by_size[np.maximum.accumulate(rank + lift) - lift]]
-    return np.sort(order[second >= best - give[order]])
+    stretch = 2.0 * np.repeat(np.arange(len(sizes)), sizes)
+    order = np.argsort(stretch - shares[0], kind="stable")
+    height = (stretch + shares[1])[order]
+    before = np.maximum.accumulate(np.concatenate([[-1.0], height[:-1]]))
+    keep = np.empty(len(order), dtype=np.bool_)
+    keep[order] = height + margin[order] + 1e-12 > before
+    return keep
+
+
+def _tilts(actors: int) -> list[FloatArray]:
+    """Return weights of actors under which packages far out on the frontier score best."""
+    found = [np.ones(actors)]
+    if actors <= 2:  # two actors have an exact staircase
+        return found
+    for tilt in (1.6, 3.0, 6.0):
+        found += [np.where(np.arange(actors) == actor, tilt, 1.0) for actor in range(actors)]
+    return found

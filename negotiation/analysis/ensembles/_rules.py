@@ -11,6 +11,7 @@ import numpy as np
 from negotiation.analysis.ensembles._select import Answers, blank
 from negotiation.concessions import BargainingProblem, Draws
 from negotiation.engine.axiomatic import concept_registry
+from negotiation.engine.axiomatic._parameters import settle
 from negotiation.engine.protocols import protocol_registry
 from negotiation.errors import InvalidTypeError, InvalidValueError, NotDefinedError, unknown_name
 
@@ -91,6 +92,27 @@ def _rule(given: Any) -> Rule:
             )
         return Rule(given, ByProtocol(given))
     raise unknown_name("concept or protocol", given, [*concept_registry, *protocol_registry])
+
+
+def parameters_of(
+    given: Any, rules: Sequence[Rule], actors: tuple[str, ...]
+) -> dict[str, dict[str, Any]]:
+    """Return the concepts' parameters, checked as far as they do not depend on the draw."""
+    names = [rule.name for rule in rules if rule.call is None]
+    found = {}
+    for name, own in dict(given or {}).items():
+        if name not in names:
+            raise unknown_name("concept of this study", name, names)
+        found[str(name)] = dict(own)
+    # Walking away that is worth less than anything: claims and references then exceed it.
+    nothing = np.zeros((1, len(actors)))
+    least = BargainingProblem(nothing, np.full(len(actors), -1e300), actors=actors)
+    for name in names:
+        own = dict(found.get(name, {}))
+        if isinstance(own.get("reference"), Mapping) and not set(own["reference"]) <= set(actors):
+            own["reference"] = nothing[0]  # a package
+        settle(concept_registry[name], least, own)
+    return found
 
 
 def asked(rule: Rule, draws: Draws, rng: np.random.Generator) -> Answers:

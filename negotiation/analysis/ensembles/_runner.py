@@ -254,7 +254,7 @@ class _Course:
                 self._keep(chunk, answer)
             elif not kept_only:
                 own_error.add_note(f"In chunk {chunk} of {len(self.sizes)}.")
-                if own_error.__traceback__ is None:  # it comes from another process
+                if trace:
                     own_error.add_note(trace)
                 raise own_error
 

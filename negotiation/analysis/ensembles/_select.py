@@ -15,7 +15,6 @@ from negotiation.analysis.ensembles._pass import (
     candidates,
     look,
     unanimous,
-    zopa_of,
 )
 from negotiation.analysis.ensembles._shortlist import Shortlist, selected
 from negotiation.concessions import Draws
@@ -27,7 +26,7 @@ NO_AGREEMENT = -1
 _WAITING = 1 << 13
 """Packages that are collected before concepts select among them."""
 
-_CELLS = 1 << 17
+_CELLS = 1 << 18
 """Payoffs that are looked at together: about a megabyte, which stays in fast memory."""
 
 
@@ -122,14 +121,19 @@ class Selecting:
         parameters: Mapping[str, Mapping[str, Any]],
     ) -> None:
         unanimous(draws)
-        self.draws, self.lots, self.parameters = draws, lots, parameters
+        problem = draws.problem_drawn
+        self.draws, self.lots, self.actors = draws, lots, problem.actors
+        self.parameters = {name: dict(parameters.get(name, {})) for name in concepts}
         self.found = {name: blank(draws) for name in concepts}
         self.short: list[Concept] = []
         self.whole: list[Concept] = []
         for name in concepts:
             rule = concept_registry[name]
-            rule.check_actors(len(draws.problem_drawn.actors))
-            given = parameters.get(name, {})
+            rule.check_actors(len(problem.actors))
+            given = self.parameters[name]
+            package = given.get("reference")
+            if isinstance(package, Mapping) and not set(package) <= set(problem.actors):
+                given["reference"] = int(problem.space.index(package))
             ignores = "dominated-outcomes-do-not-matter" in rule.axioms
             (self.short if ignores and "reference" not in given else self.whole).append(rule)
         self.waiting: list[tuple[Listed, FloatArray]] = []
@@ -138,9 +142,10 @@ class Selecting:
     def add(self, rows: slice, at: Pass) -> None:
         """Take up the draws of one pass."""
         if self.whole:
-            listed = zopa_of(at)
-            listed = Listed(listed.draw + rows.start, listed.package, listed.worth)
-            self._select(self.whole, listed, rows.start, at.slack)
+            some = np.flatnonzero(at.zopa.any(axis=1))
+            self._answer(
+                self.whole, Shortlist.whole(at, some, actors=self.actors), some + rows.start
+            )
         if not self.short:
             return
         listed = candidates(at)
@@ -163,17 +168,15 @@ class Selecting:
             np.concatenate([each.worth for each in parts], axis=1),
         )
         self.waiting, self.count = [], 0
-        self._select(self.short, listed, stop - len(slack), slack)
+        self._select(listed, stop - len(slack), slack)
 
     def finish(self) -> dict[str, Answers]:
         """Return all answers."""
         self._flush(len(self.draws))
         return self.found
 
-    def _select(
-        self, rules: Sequence[Concept], listed: Listed, start: int, slack: FloatArray
-    ) -> None:
-        """Write what concepts select; `slack` (n, n_actors) is that of draws from `start` on."""
+    def _select(self, listed: Listed, start: int, slack: FloatArray) -> None:
+        """Write what is selected; `slack` (n, n_actors) is that of draws from `start` on."""
         if not len(listed.draw):
             return
         some, draw = np.unique(listed.draw, return_inverse=True)
@@ -181,24 +184,35 @@ class Selecting:
             Listed(draw, listed.package, listed.worth),
             self.draws.disagreement[some],
             slack[some - start],
+            actors=self.actors,
         )
+        self._answer(self.short, short, some)
+
+    def _answer(self, rules: Sequence[Concept], short: Shortlist, some: IntArray) -> None:
+        """Write what concepts select of the packages listed of some draws."""
+        if not len(some):
+            return
         place, power = np.arange(len(some)), self.draws.power[some]
         for rule in rules:
             answer = self.found[rule.name]
-            chosen = selected(short, rule, power, self.parameters.get(rule.name, {}))
+            chosen = selected(short, rule, power, self.parameters[rule.name])
             column, count = _by_lot(chosen, self.lots[some])
-            answer.outcomes[some] = short.packages[place, column]
-            answer.payoffs[some] = short.payoffs[place, column]
-            answer.tied[some] = count > 1
+            found = count > 0
+            where, row, column = some[found], place[found], column[found]
+            answer.outcomes[where] = short.packages[row, column]
+            answer.payoffs[where] = short.payoffs[row, column]
+            answer.tied[where] = count[found] > 1
 
 
 def _by_lot(chosen: BoolArray, lots: FloatArray) -> tuple[IntArray, IntArray]:
     """Return one chosen column per row by lot, and how many there were."""
     count = chosen.sum(axis=1)
     column = chosen.argmax(axis=1)
-    for row in np.flatnonzero(count > 1):
-        turn = min(int(lots[row] * count[row]), int(count[row]) - 1)
-        column[row] = np.flatnonzero(chosen[row])[turn]
+    several = np.flatnonzero(count > 1)
+    if len(several):
+        turn = np.minimum((lots[several] * count[several]).astype(np.intp), count[several] - 1)
+        # The first column up to which one more is chosen than the turn says.
+        column[several] = (np.cumsum(chosen[several], axis=1) > turn[:, None]).argmax(axis=1)
     return column, count
 
 

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import BoolArray, FloatArray, IntArray
-from negotiation.analysis.ensembles._pass import Listed
+from negotiation.analysis.ensembles._pass import Listed, Pass
+from negotiation.analysis.ensembles._ties import settled_ties
 from negotiation.concessions import BargainingProblem
 from negotiation.engine.axiomatic import Concept
 from negotiation.engine.axiomatic._parameters import settle
-from negotiation.engine.axiomatic._solve import _settle_ties
 from negotiation.engine.axiomatic._stakes import Stakes
 
 
@@ -27,10 +27,11 @@ class Shortlist:
         Rows of packages; 0 where nothing stands.
     payoffs : array, shape (n, k, n_actors)
     inside : array of bool, shape (n, k)
-        Where a package stands.
+        Where a package of the ZOPA stands.
     stakes : Stakes
         Ideal points and tolerances are those of all packages, not of the listed ones only.
     walk : array, shape (n, n_actors)
+    actors : tuple of str
     """
 
     packages: IntArray
@@ -38,9 +39,17 @@ class Shortlist:
     inside: BoolArray
     stakes: Stakes
     walk: FloatArray
+    actors: tuple[str, ...]
+
+    def row(self, row: int) -> BargainingProblem:
+        """Return the packages of one draw as a problem."""
+        payoffs = self.payoffs[row][self.inside[row]]
+        return BargainingProblem(payoffs, self.walk[row], actors=self.actors)
 
     @classmethod
-    def of(cls, listed: Listed, walk: FloatArray, slack: FloatArray) -> Shortlist:
+    def of(
+        cls, listed: Listed, walk: FloatArray, slack: FloatArray, *, actors: tuple[str, ...]
+    ) -> Shortlist:
         """Return the table of packages that are listed; each of the (n,) draws has some."""
         count = np.bincount(listed.draw, minlength=len(walk))
         column = np.arange(len(listed.draw)) - (np.cumsum(count) - count)[listed.draw]
@@ -52,7 +61,17 @@ class Shortlist:
         for actor, worth in enumerate(listed.worth):
             payoffs[:, :, actor] = worth[np.cumsum(count) - count][:, None]
             payoffs[listed.draw, column, actor] = worth
-        return cls(packages, payoffs, inside, _stakes(payoffs, inside, walk, slack), walk)
+        stakes = _stakes(payoffs, inside, walk, slack)
+        return cls(packages, payoffs, inside, stakes, walk, actors)
+
+    @classmethod
+    def whole(cls, at: Pass, rows: IntArray, *, actors: tuple[str, ...]) -> Shortlist:
+        """Return all packages of some draws of a pass, for concepts that go by ranks among them."""
+        payoffs, inside = np.ascontiguousarray(at.payoffs[rows]), at.zopa[rows]
+        packages = np.broadcast_to(np.arange(payoffs.shape[1]), payoffs.shape[:2])
+        walk = at.walk[rows]
+        stakes = _stakes(payoffs, inside, walk, at.slack[rows])
+        return cls(packages, payoffs, inside, stakes, walk, actors)
 
 
 def _stakes(payoffs: FloatArray, inside: BoolArray, walk: FloatArray, slack: FloatArray) -> Stakes:
@@ -88,18 +107,10 @@ def selected(
     tied = listed.inside & (np.abs(listed.payoffs - lead) <= at.slack).all(axis=2)
     # One package, or several that are worth the same to all: nothing is left to settle.
     plain = ~(chosen & ~tied).any(axis=1) & chosen.any(axis=1)
-    for row in np.flatnonzero(~plain):
-        tied[row] = _settled_row(listed, int(row), rule, chosen[row])
+    rows = np.flatnonzero(~plain)
+    if len(rows):
+        tied[rows] = settled_ties(listed, rows, rule, chosen[rows])
     return np.asarray(tied)
-
-
-def _settled_row(listed: Shortlist, row: int, rule: Concept, chosen: BoolArray) -> BoolArray:
-    """Settle ties between packages of different worth as `solve` does."""
-    inside = listed.inside[row]
-    problem = BargainingProblem(listed.payoffs[row][inside], listed.walk[row])
-    mask = np.zeros(len(inside), dtype=np.bool_)
-    mask[np.flatnonzero(inside)[_settle_ties(problem, rule, chosen[inside])]] = True
-    return mask
 
 
 def _settled(
@@ -114,10 +125,12 @@ def _settled(
     if not own and not rule.required:
         return found
     vary = not _OF_EACH_DRAW.isdisjoint(own)
-    rows = [
-        settle(rule, BargainingProblem(listed.payoffs[row], listed.walk[row]), own)
-        for row in range(n if vary else 1)
-    ]
+    rows = []
+    for row in range(n if vary else 1):
+        payoffs, walk = listed.payoffs[row], listed.walk[row]
+        if isinstance(given.get("reference"), int):  # a package, worth something else in each draw
+            own["reference"] = payoffs[given["reference"]]
+        rows.append(settle(rule, BargainingProblem(payoffs, walk, actors=listed.actors), own))
     able, ideal = listed.stakes.active[:, 0], listed.stakes.ideal[:, 0]
     for name, value in rows[0].items():
         if not np.ndim(value):

@@ -36,12 +36,7 @@ def _notes(study: Ensemble) -> list[str]:
         notes.append("Partial: the run was interrupted; only the draws that were done count.")
     if study.certain:
         notes.append("Nothing in the scenario is uncertain: every draw is the same.")
-    for name in study.concepts:
-        low, high = study[name].no_agreement.interval()
-        notes.append(
-            f"No agreement ({name}): {study[name].no_agreement}, 95 % interval {percent(low)} to "
-            f"{percent(high)}."
-        )
+    notes += _of_no_agreement(study)
     best = study.packages(1)
     if best:
         package, share = next(iter(best.items()))
@@ -59,20 +54,46 @@ def _notes(study: Ensemble) -> list[str]:
     for name in study.concepts:
         if study[name].tied.value:
             notes.append(f"Tied packages, one taken by lot ({name}): {study[name].tied}.")
-    notes += list(study.notes)
+    notes += [*_of_payoffs(study), *study.notes]
     return [*notes, *_of_beliefs(study)]
 
 
+def _of_no_agreement(study: Ensemble) -> list[str]:
+    """Return how likely no agreement is, once where all theories say the same."""
+    said: dict[str, list[str]] = {}
+    for name in study.concepts:
+        chance = study[name].no_agreement
+        low, high = chance.interval()
+        ends = "" if high == low else f", 95 % interval {percent(low)} to {percent(high)}"
+        said.setdefault(f"{chance}{ends}", []).append(name)
+    return [f"No agreement ({', '.join(names)}): {words}." for words, names in said.items()]
+
+
+def _of_payoffs(study: Ensemble) -> list[str]:
+    """Return the middle and the spread of what each actor gets."""
+    ranges = study.quantiles((0.05, 0.5, 0.95))
+    told = [
+        f"{name} {middle:.3g} ({low:.3g} to {high:.3g})"
+        for name, (low, middle, high) in ranges.items()
+    ]
+    return [f"Median payoffs, and where nine in ten lie ({study.concepts[0]}): {', '.join(told)}."]
+
+
 def _of_beliefs(study: Ensemble) -> list[str]:
-    """Return what standard errors leave out where beliefs are a stored sample."""
+    """Return what standard errors leave out where beliefs come from a walk, not from free draws."""
     found = []
     for actor in study.problem.scenario.actors:
-        size = getattr(actor.preferences, "effective_sample_size", None)
-        if size is not None and size < study.draws:
-            found.append(
-                f"The beliefs about {actor.name} are a sample worth {size:,.0f} independent draws; "
-                "standard errors take it as given."
+        posterior = getattr(actor.preferences, "posterior", None)
+        if posterior is None:
+            continue
+        said = f"What is believed of {actor.name} rests on its prior as well as on the statements"
+        size = posterior.effective_sample_size
+        if posterior.method != "rejection" and size < study.draws:
+            said += (
+                f", and on a sample worth {size:,.0f} independent draws: standard errors leave "
+                "out what that sample may miss"
             )
+        found.append(f"{said}.")
     return found
 
 

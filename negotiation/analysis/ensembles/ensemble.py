@@ -13,7 +13,7 @@ from negotiation.actors import Outcome, Quantity
 from negotiation.analysis.ensembles._blocked import Blocked, conditions
 from negotiation.analysis.ensembles._estimate import Estimate
 from negotiation.analysis.ensembles._fingerprint import fingerprint
-from negotiation.analysis.ensembles._rules import rules_of
+from negotiation.analysis.ensembles._rules import parameters_of, rules_of
 from negotiation.analysis.ensembles._runner import run
 from negotiation.analysis.ensembles._tally import Count, Tally, rows_kept
 from negotiation.analysis.ensembles._telling import forecast_table, theories_table
@@ -262,7 +262,7 @@ def ensemble(
             "not needed, or study each coalition as a scenario of its own."
         )
     rules = rules_of(concept, len(problem.actors))
-    settled = _settled(parameters, [rule.name for rule in rules if rule.call is None])
+    settled = parameters_of(parameters, rules, problem.actors)
     seed = _seed(rng)
     work = ChunkWork(problem, rules, seed, int(draws), settled)
     tally = Tally(problem, len(rules), rows_kept(int(draws), len(rules), len(problem.actors)))
@@ -291,13 +291,3 @@ def _seed(rng: Any) -> int:
             raise InvalidValueError("A seed is a whole number, at least 0.", given=rng)
         return int(rng)
     return int(np.random.default_rng(rng).integers(2**63))
-
-
-def _settled(parameters: Any, names: list[str]) -> dict[str, dict[str, Any]]:
-    """Return the concepts' parameters, checked by name."""
-    found = {}
-    for name, own in dict(parameters or {}).items():
-        if name not in names:
-            raise unknown_name("concept of this study", name, names)
-        found[str(name)] = dict(own)
-    return found
