@@ -244,7 +244,7 @@ def test_weights_say_whose_lowering_counts() -> None:
 def test_smallest_patterns_are_those_that_contain_no_other() -> None:
     rng = np.random.default_rng(4)
     for bits in (1, 5, 24, 25, 60, 80):
-        table = rng.random((300, bits)) < min(0.5, 4 / bits)
+        table = rng.random((300, bits)) < min(0.5, 8 / bits)
         sets = [frozenset(np.flatnonzero(row).tolist()) for row in table]
         expected = {one for one in sets if not any(other < one for other in sets)}
         found = minimal_patterns(table)

@@ -8,6 +8,7 @@ import pickle
 import signal
 import sqlite3
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,14 @@ from tests.analysis.killed_runs import kill_twenty_times, toy_run
 from tests.analysis.toy_chunks import Fails, Sums, Toy
 
 CHUNKS = 12
+
+
+@pytest.fixture(autouse=True)
+def ctrl_c() -> Iterator[None]:
+    """Let Ctrl-C be heard, also where the tests run in the background and it is not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def ran(path: Any, chunks: Any = CHUNKS, work: Any = None, **how: Any) -> tuple[Ran, Sums]:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,14 @@ from negotiation.errors import InvalidTypeError, MissingDependencyError, Negotia
 from tests.analysis.toy_chunks import Dies, Fails, StatesItsProcess, StubbornError, Sums, Toy
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def ctrl_c() -> Iterator[None]:
+    """Let Ctrl-C be heard, also where the tests run in the background and it is not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def ran(work: Any = None, chunks: Any = 23, **how: Any) -> tuple[Ran, Sums]:
@@ -365,12 +373,14 @@ def test_a_thread_can_run_it() -> None:
 
 
 INTERRUPTED = """
+import signal
 import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from negotiation.analysis.ensembles._runner import run
 from tests.analysis.toy_chunks import Sums, Toy
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     kinds = {"threads": ThreadPoolExecutor, "processes": ProcessPoolExecutor}
     pool = kinds[sys.argv[1]](2) if sys.argv[1] in kinds else None
     sums = Sums()

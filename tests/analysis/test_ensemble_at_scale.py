@@ -27,6 +27,14 @@ from tests.analysis.uncertain_hanoi import checkpointed, digest, hanoi, study
 DRAWS = 5_000
 
 
+@pytest.fixture(autouse=True)
+def ctrl_c() -> Iterator[None]:
+    """Let Ctrl-C be heard, also where the tests run in the background and it is not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture(scope="module")
 def plain() -> str:
     return digest(study(DRAWS))

@@ -113,7 +113,7 @@ def test_the_fast_path_selects_what_solve_selects(scenario, name, with_parameter
     try:
         problems, plain, found, answer = asked(draws, name, parameters)
     except NegotiationError as error:
-        with pytest.raises(type(error)):
+        with pytest.raises(type(error)):  # noqa: PT012
             for row in range(3):
                 ng.solve(draws.problem(row), name, **parameters)
         return

@@ -67,8 +67,10 @@ def _by_pairs(
     width = chosen.shape[1]
     inside = listed.inside[rows, :width]
     pairs = inside[:, :, None] & inside[:, None, :]
-    near, no_worse, better = pairs, pairs, np.zeros_like(pairs)
-    vague = np.zeros_like(pairs)
+    near: BoolArray = pairs
+    no_worse: BoolArray = pairs
+    better: BoolArray = np.zeros_like(pairs)
+    vague: BoolArray = np.zeros_like(pairs)
     for actor in range(len(listed.actors)):
         worth = listed.payoffs[rows, :width, actor]
         slack = listed.stakes.slack[rows, :, actor, None]
@@ -82,8 +84,10 @@ def _by_pairs(
         no_worse = no_worse & (more >= -slack)
         better |= more > slack
         vague |= (size > least / _CLEAR) & (size < slack * _CLEAR)
-    tied = (near & chosen[:, None, :]).any(axis=2)
+    tied: BoolArray = np.asarray((near & chosen[:, None, :]).any(axis=2))
     if "pareto" in rule.axioms:
-        best = tied & ~(no_worse & better).any(axis=2)
-        tied = np.where(best.any(axis=1)[:, None], best, tied)
-    return tied, ~(vague & pairs).any(axis=(1, 2))
+        best: BoolArray = tied & ~np.asarray((no_worse & better).any(axis=2))
+        found = np.asarray(best.any(axis=1))[:, None]
+        tied = np.where(found, best, tied)
+    clear: BoolArray = ~np.asarray((vague & pairs).reshape(len(rows), -1).any(axis=1))
+    return tied, clear
