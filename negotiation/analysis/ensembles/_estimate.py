@@ -25,8 +25,8 @@ class Estimate:
     Examples
     --------
     >>> from negotiation.analysis import Estimate
-    >>> Estimate(0.25, 1200)
-    <Estimate 25.0% ± 1.3%, 1,200 draws>
+    >>> Estimate(0.25, 1000)
+    <Estimate 25.0% ± 1.4%, 1,000 draws>
     """
 
     value: float

@@ -57,8 +57,20 @@ def unanimous(draws: Draws) -> None:
         )
 
 
-def look(draws: Draws, rows: slice, *, out: FloatArray | None = None) -> Pass:
-    """Return the pass over some of the draws; `out` as for `Draws.payoffs`."""
+def look(
+    draws: Draws, rows: slice, *, signable: BoolArray | None, out: FloatArray | None = None
+) -> Pass:
+    """Return the pass over some of the draws.
+
+    Parameters
+    ----------
+    draws : Draws
+    rows : slice
+    signable : array of bool, shape (n or 1, n_outcomes), or None
+        What no red line in force stops; ``None`` if there are no red lines.
+    out : array, optional
+        As for `Draws.payoffs`.
+    """
     payoffs = draws.payoffs(rows, out=out)
     walk = np.asarray(draws.disagreement[rows])
     # Actor by actor, as the numbers lie in memory.
@@ -66,17 +78,28 @@ def look(draws: Draws, rows: slice, *, out: FloatArray | None = None) -> Pass:
     high = np.maximum(np.stack([each.max(axis=1) for each in worths], axis=1), walk)
     low = np.minimum(np.stack([each.min(axis=1) for each in worths], axis=1), walk)
     slack = np.asarray(negligible(high, low))
-    wins = []
-    gains = np.empty(payoffs.shape[:2])
-    for actor, each in enumerate(worths):
-        # As gains, not as payoffs: the same rounding as in a single problem.
-        np.subtract(each, walk[:, actor, None], out=gains)
-        wins.append(gains >= -slack[:, actor, None])
+    least = _least_accepted(walk, slack)
+    wins = [each >= least[:, actor, None] for actor, each in enumerate(worths)]
     rational = wins[0]
     for each_wins in wins[1:]:
         rational = rational & each_wins
-    zopa = rational & draws.signable(rows) if draws.problem_drawn.lines else rational
+    zopa = rational if signable is None else rational & signable
     return Pass(payoffs, walk, slack, tuple(wins), rational, zopa)
+
+
+def _least_accepted(walk: FloatArray, slack: FloatArray) -> FloatArray:
+    """Return the smallest payoffs whose gain, as it is rounded, is at least minus the slack.
+
+    Rounded differences rise with what is subtracted from, so that one comparison per package
+    says the same as its gain would.
+    """
+    least = walk - slack
+    for _ in range(4):  # the sum is rounded once: neighbours are enough
+        lower = np.nextafter(least, -np.inf)
+        least = np.where(lower - walk >= -slack, lower, least)
+    for _ in range(4):
+        least = np.where(least - walk >= -slack, least, np.nextafter(least, np.inf))
+    return least
 
 
 @dataclass(frozen=True, eq=False)

@@ -54,12 +54,15 @@ def passes(draws: Draws) -> Iterator[tuple[slice, Pass]]:
     problem = draws.problem_drawn
     actors, outcomes = len(problem.actors), len(problem.space)
     step = max(1, _CELLS // (actors * outcomes))
+    signable = draws.signable(slice(0, 1)) if problem.lines and not draws.lines_vary else None
     buffer = np.empty((actors, min(step, max(len(draws), 1)), outcomes))
     for start in range(0, len(draws), step):
         rows = slice(start, min(start + step, len(draws)))
         count = rows.stop - start
         out = buffer if count == buffer.shape[1] else np.empty((actors, count, outcomes))
-        yield rows, look(draws, rows, out=out)
+        if draws.lines_vary:
+            signable = draws.signable(rows)
+        yield rows, look(draws, rows, signable=signable, out=out)
 
 
 def answers(

@@ -24,6 +24,8 @@ class Ways:
     ----------
     crossed : array, shape (n_lines, n_outcomes)
         1 where a package crosses a red line.
+    bits : array of unsigned int, shape (n_outcomes,), or None
+        The same, a bit per line; ``None`` if there are more than fit.
     classes : list of array of int
         Where red lines are certain: the packages that cross none, then those that cross the
         line and no other, line by line.  Empty where they vary.
@@ -34,6 +36,7 @@ class Ways:
     """
 
     crossed: FloatArray
+    bits: IntArray | None
     classes: list[IntArray]
     pivotal: IntArray
     cuts: IntArray
@@ -50,8 +53,9 @@ class Ways:
             classes += [np.flatnonzero(line & (broken == 1)) for line in crossed]
         count = len(problem.actors) + len(problem.lines)
         zeros = np.zeros((2, count), dtype=np.int64)
+        crossings = crossed.astype(np.float32)
         return cls(
-            crossed.astype(np.float32), classes, zeros[0], zeros[1], np.zeros(3, dtype=np.int64)
+            crossings, _bits(crossed), classes, zeros[0], zeros[1], np.zeros(3, dtype=np.int64)
         )
 
     def add(self, draws: Draws, rows: slice, at: Pass) -> None:
@@ -65,12 +69,21 @@ class Ways:
             pivotal[shut] = self._alone(
                 [each[shut] for each in only], at.rational[shut], lines[shut]
             )
-        reached = at.rational.astype(np.float32) @ self.crossed.T > 0
+        reached = self._reached(at.rational)
         self.cuts[:actors] += [int(each.any(axis=1).sum()) for each in only]
         self.cuts[actors:] += (reached & lines).sum(axis=0)
         self.pivotal += pivotal.sum(axis=0)
         none = ~at.rational.any(axis=1)
         self.counts += [shut.sum(), none.sum(), (shut & ~pivotal.any(axis=1)).sum()]
+
+    def _reached(self, rational: BoolArray) -> BoolArray:
+        """Return which red lines (n, n_lines) a package crosses that is worth signing to all."""
+        if self.bits is None:
+            return np.asarray(rational.astype(np.float32) @ self.crossed.T > 0)
+        # All lines at once: a bit for each.
+        seen = np.bitwise_or.reduce(rational * self.bits, axis=1)
+        places = np.arange(len(self.crossed), dtype=self.bits.dtype)
+        return np.asarray((seen[:, None] >> places) & 1, dtype=np.bool_)
 
     def _alone(self, only: list[BoolArray], rational: BoolArray, lines: BoolArray) -> BoolArray:
         """Return which conditions are pivotal in draws (n,) without agreement."""
@@ -87,6 +100,20 @@ class Ways:
     def arrays(self) -> dict[str, Any]:
         """Return the counts by name."""
         return {"counts": self.counts, "pivotal": self.pivotal, "cuts": self.cuts}
+
+
+def _bits(crossed: BoolArray) -> Any:
+    """Return a number per package whose bits are the red lines it crosses."""
+    lines = len(crossed)
+    if lines > 64:
+        return None
+    kind = next(
+        each for each in (np.uint8, np.uint16, np.uint32, np.uint64) if lines <= each().itemsize * 8
+    )
+    found = np.zeros(crossed.shape[1], dtype=kind)
+    for place, line in enumerate(crossed):
+        found |= line.astype(kind) << kind(place)
+    return found
 
 
 def _all_but(wins: Sequence[BoolArray], actor: int) -> BoolArray:
