@@ -9,10 +9,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.stats import binomtest, chisquare
 
 import negotiation as ng
 from negotiation.analysis import Estimate
+from negotiation.analysis.ensembles._pass import _least_accepted
 from negotiation.analysis.ensembles._select import answers
 from negotiation.errors import InvalidTypeError, InvalidValueError, UnknownNameError
 
@@ -261,3 +264,70 @@ def test_memory_is_bounded_whatever_the_draws():
     (few, small), (many, large) = peak(100_000), peak(300_000)
     assert few == many == 100_000
     assert large < small + 10  # megabytes; packages and payoffs would take 24 more
+
+
+# ------------------------------------------------------------------ tolerances
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(
+    st.floats(-1e6, 1e6),
+    st.sampled_from([0.0, 1e-300, 1e-17, 1e-9, 1e-3, 1.0, 1e9]),
+    st.integers(-6, 6),
+)
+def test_one_comparison_says_the_same_as_the_gain(walk, slack, steps):
+    walks, slacks = np.array([[walk]]), np.array([[slack]])
+    least = _least_accepted(walks, slacks)
+    payoff = walks - slacks
+    for _ in range(abs(steps)):
+        payoff = np.nextafter(payoff, np.inf * steps)
+    assert (payoff >= least) == (payoff - walks >= -slacks)
+    assert walks >= least
+
+
+@pytest.mark.parametrize("concept", ["nash", "kalai-smorodinsky", "egalitarian", "utilitarian"])
+def test_a_gain_that_is_rounding_does_not_hold_others_down(concept):
+    scenario = talks([0.3, 0.1 + 0.2], [1.0, 0.0], walks=(0.3, d.uniform(-0.5, 0)))
+    assert set(ng.ensemble(scenario, concept, draws=20, rng=1).outcomes.tolist()) == {0}
+
+
+def test_what_is_dominated_is_not_selected_though_the_sum_hardly_differs():
+    # A counts in billionths of a billionth; to A the first package is better by all there is.
+    scenario = talks([1e-12, 0, 0], [1, 1, 0], walks=(0.0, d.uniform(0.2, 0.8)))
+    study = ng.ensemble(scenario, "utilitarian", draws=50, rng=1)
+    assert study.outcomes.tolist() == [0] * 50
+    assert float(study.tied) == 0.0
+
+
+def test_of_several_that_the_sum_ties_only_the_dominated_falls_away():
+    # To the sum o0, o1 and o2 are the same; A and D, who count in tiny units, tell them apart.
+    worth = {
+        "A": [1e-12, 0, 0.5e-12, 2e-12],
+        "B": [1, 1, 1, 0.9],
+        "C": [1, 1, 1, 0.9],
+        "D": [0, 0, 1e-12, 0],
+    }
+    names = [f"o{k}" for k in range(4)]
+    actors = [
+        ng.Actor(
+            name,
+            ng.Additive({"deal": dict(zip(names, each, strict=True))}),
+            d.uniform(0.2, 0.8) if name == "B" else 0.0,
+        )
+        for name, each in worth.items()
+    ]
+    scenario = ng.Scenario("talks", [ng.Issue("deal", names)], actors)
+    draws = ng.UncertainProblem.of(scenario).draw(30, 1)
+    plain = [ng.solve(draws.problem(row), "utilitarian").indices.tolist() for row in range(30)]
+    assert plain == [[0, 2]] * 30
+    study = ng.ensemble(scenario, "utilitarian", draws=60, rng=1)
+    assert set(study.outcomes.tolist()) == {0, 2}
+    assert float(study.tied) == 1.0
+
+
+def test_parameters_are_checked_even_if_nothing_is_ever_agreed():
+    hopeless = talks([0], [0], walks=(d.uniform(1, 2), 1.0))
+    with pytest.raises(UnknownNameError, match="weights"):
+        ng.ensemble(hopeless, "nash", draws=5, parameters={"nash": {"wieghts": [1, 2]}})
+    with pytest.raises(InvalidValueError, match="claims="):
+        ng.ensemble(hopeless, "chun-thomson", draws=5)

@@ -53,7 +53,7 @@ class Ways:
             classes += [np.flatnonzero(line & (broken == 1)) for line in crossed]
         count = len(problem.actors) + len(problem.lines)
         zeros = np.zeros((2, count), dtype=np.int64)
-        crossings = crossed.astype(np.float32)
+        crossings: Any = crossed.astype(np.float32)
         return cls(
             crossings, _bits(crossed), classes, zeros[0], zeros[1], np.zeros(3, dtype=np.int64)
         )
@@ -110,7 +110,7 @@ def _bits(crossed: BoolArray) -> Any:
     kind = next(
         each for each in (np.uint8, np.uint16, np.uint32, np.uint64) if lines <= each().itemsize * 8
     )
-    found = np.zeros(crossed.shape[1], dtype=kind)
+    found: Any = np.zeros(crossed.shape[1], dtype=kind)
     for place, line in enumerate(crossed):
         found |= line.astype(kind) << kind(place)
     return found
