@@ -38,6 +38,9 @@ def draw(scenario, forecast):
     subjects.append(ng.roadmap_region(scenario, patience=[0.2, 0.8], hazard=[0.0, 0.3]))
     subjects.append(forecast({"nash": [7, -1, 10, 7], "egalitarian": [7, -1, 8, 8]}))
     subjects.append(ng.beliefs(scenario, [], samples=200, rng=1).acceptability())
+    subjects.append(ng.tornado(scenario))
+    first, second, *_ = ((each.name, "reservation") for each in scenario.actors)
+    subjects.append(ng.phase_map(scenario, first, second, steps=5))
 
     def call(name, **given):
         for subject in subjects:
