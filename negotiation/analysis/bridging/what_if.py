@@ -17,12 +17,10 @@ from negotiation.actors import Scenario
 from negotiation.analysis.bridging._changes import Change, DropRedLine, LowerReservation
 from negotiation.analysis.ensembles._estimate import Estimate
 from negotiation.analysis.ensembles._select import deals
+from negotiation.analysis.ensembles._work import CHUNK
 from negotiation.concessions import Draws, UncertainProblem, bargaining_problem
 from negotiation.engine.talks._streams import child, seed_of
 from negotiation.errors import InvalidTypeError, InvalidValueError, unknown_name
-
-CHUNK = 1024
-"""Draws that are looked at together."""
 
 STEP = 0.05
 """Share of an actor's range by which walking away is worth less, if no changes are named."""

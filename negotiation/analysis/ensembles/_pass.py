@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from negotiation._arrays import BoolArray, FloatArray, IntArray, negligible
-from negotiation.concessions import Draws
+from negotiation.concessions import Draws, UncertainProblem
 from negotiation.errors import NotDefinedError
 
 
@@ -44,9 +44,8 @@ class Pass:
         return self.payoffs[:, :, actor]
 
 
-def unanimous(draws: Draws) -> None:
+def unanimous(problem: UncertainProblem) -> None:
     """Refuse scenarios in which less than everybody's consent suffices."""
-    problem = draws.problem_drawn
     consent = problem.scenario.consent
     if not consent.unanimous(problem.actors):
         raise NotDefinedError(

@@ -123,7 +123,7 @@ class Selecting:
         lots: FloatArray,
         parameters: Mapping[str, Mapping[str, Any]],
     ) -> None:
-        unanimous(draws)
+        unanimous(draws.problem_drawn)
         problem = draws.problem_drawn
         self.draws, self.lots, self.actors = draws, lots, problem.actors
         self.parameters = {name: dict(parameters.get(name, {})) for name in concepts}
@@ -221,7 +221,7 @@ def _by_lot(chosen: BoolArray, lots: FloatArray) -> tuple[IntArray, IntArray]:
 
 def deals(draws: Draws) -> BoolArray:
     """Return in which draws (n,) the ZOPA is not empty."""
-    unanimous(draws)
+    unanimous(draws.problem_drawn)
     parts = [at.zopa.any(axis=1) for _, at in passes(draws)]
     return np.concatenate([*parts, np.empty(0, dtype=np.bool_)])
 
@@ -233,7 +233,7 @@ def room(draws: Draws) -> FloatArray:
     among those that no red line stops: negative where there is no agreement, and minus
     infinity where every package crosses a red line.
     """
-    unanimous(draws)
+    unanimous(draws.problem_drawn)
     parts = []
     for rows, at in passes(draws):
         least = at.payoffs[:, :, 0] - at.walk[:, 0, None]

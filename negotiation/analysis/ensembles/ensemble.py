@@ -13,13 +13,15 @@ from negotiation.actors import Outcome, Quantity
 from negotiation.analysis.ensembles._blocked import Blocked, conditions
 from negotiation.analysis.ensembles._estimate import Estimate
 from negotiation.analysis.ensembles._fingerprint import fingerprint
+from negotiation.analysis.ensembles._pass import unanimous
 from negotiation.analysis.ensembles._rules import parameters_of, rules_of
 from negotiation.analysis.ensembles._runner import run
 from negotiation.analysis.ensembles._tally import Count, Tally, rows_kept
 from negotiation.analysis.ensembles._telling import forecast_table, theories_table
 from negotiation.analysis.ensembles._work import CHUNK, ChunkWork
 from negotiation.concessions import UncertainProblem
-from negotiation.errors import InvalidValueError, NotDefinedError, unknown_name
+from negotiation.engine.talks._streams import seed_of
+from negotiation.errors import InvalidValueError, unknown_name
 
 
 @dataclass(frozen=True, eq=False)
@@ -254,13 +256,7 @@ def ensemble(
     problem = UncertainProblem.of(scenario)
     if isinstance(draws, bool) or not isinstance(draws, int | np.integer) or draws < 1:
         raise InvalidValueError("The number of draws is a whole number, at least 1.", given=draws)
-    consent = problem.scenario.consent
-    if not consent.unanimous(problem.actors):
-        raise NotDefinedError(
-            "Ensembles are defined for actors who must all agree, and here "
-            f"{consent.describe(problem.actors)} suffice. Leave out the actors whose consent is "
-            "not needed, or study each coalition as a scenario of its own."
-        )
+    unanimous(problem)
     rules = rules_of(concept, len(problem.actors))
     settled = parameters_of(parameters, rules, problem.actors)
     seed = _seed(rng)
@@ -286,8 +282,6 @@ def ensemble(
 
 def _seed(rng: Any) -> int:
     """Return the seed that `rng` is, or one drawn from it."""
-    if isinstance(rng, int | np.integer) and not isinstance(rng, bool):
-        if rng < 0:
-            raise InvalidValueError("A seed is a whole number, at least 0.", given=rng)
-        return int(rng)
-    return int(np.random.default_rng(rng).integers(2**63))
+    if isinstance(rng, np.random.Generator | np.random.SeedSequence):
+        return int(np.random.default_rng(rng).integers(2**63))
+    return int(seed_of(rng).entropy)  # type: ignore[arg-type]
