@@ -286,8 +286,11 @@ class Limit:
         below, partial = self.below(edges), self.partial(edges)
         below[0], partial[0] = 0.0, 0.0  # cut tails belong to the first and the last class
         levels = np.clip(payoffs, classes.low[:, None], classes.high[:, None])
-        mass = self.below(levels) - below[:-1, None]
-        moment = self.partial(levels) - partial[:-1, None]
+        # Most of them are the end of a class; each is looked up once.
+        distinct, place = np.unique(levels, return_inverse=True)
+        place = place.reshape(levels.shape)
+        mass = self.below(distinct)[place] - below[:-1, None]
+        moment = self.partial(distinct)[place] - partial[:-1, None]
         mass[-1, payoffs >= classes.high[-1]] = classes.share[-1]
         share = np.where(classes.share > 0, classes.share, 1.0)[:, None]
         mass = np.clip(mass, 0.0, classes.share[:, None])
