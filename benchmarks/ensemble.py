@@ -153,17 +153,28 @@ def beside(ours_each: float, count: int = 15) -> None:
         _ = problem.signable  # numbers are ready before the clock starts
     timed = [seconds(lambda each=problem: theirs(each)) for problem in problems]  # type: ignore[misc]
     each = statistics.median(spent for spent, _ in timed)
-    print(f"| NegMAS, a draw, payoffs given | {shown(each)}, {ratio(each, ours_each)} ours | — |")
-    slow = [seconds(lambda each=problem: theirs(each, additive))[0] for problem in problems]  # type: ignore[misc]
-    whole = statistics.median(slow)
-    lead = f"300×: {'held' if whole >= 300 * ours_each else 'missed'}"
-    words = f"{shown(whole)}, {ratio(whole, ours_each)} ours"
-    print(f"| NegMAS, a draw from weights and values | {words} | {lead} |")
+    print(f"| NegMAS, a draw, payoffs given | {_beside(each, ours_each)} | — |")
+    whole = _apart(problems, theirs)
+    print(f"| NegMAS, a draw from weights and values | {_beside(whole, ours_each)} | — |")
+    spent = _apart(problems[:5], lambda each, made: peer.statistics(made(each)))
+    lead = f"300×: {'held' if spent >= 300 * ours_each else 'missed'}"
+    print(f"| NegMAS, a draw by the call it recommends | {_beside(spent, ours_each)} | {lead} |")
     agree = ", ".join(
         f"{name} {found} of {count}"
         for name, found in same(drawn, [answer for _, answer in timed]).items()
     )
     print(f"\nThe same answers: {agree}.")
+
+
+def _apart(problems: list[ng.BargainingProblem], ask: Any) -> float:
+    """Return how long NegMAS takes for a draw, its additive functions included."""
+    times = [seconds(lambda each=problem: ask(each, additive))[0] for problem in problems]  # type: ignore[misc]
+    return statistics.median(times)
+
+
+def _beside(spent: float, ours_each: float) -> str:
+    """Return a time, and how many of ours it is."""
+    return f"{shown(spent)}, {ratio(spent, ours_each)} ours"
 
 
 def main() -> None:
