@@ -119,7 +119,7 @@ def _entry(name: str, value: Any) -> list[str]:
     """Return the directive that documents one public name."""
     if inspect.isclass(value) and value.__name__ != name:  # a member that is found by its name
         full = f"{value.__module__}.{value.__name__}"
-        told = ["", f"   Makes a :py:class:`~{full}`:", ""]
+        told = ["", f"   Makes this: :py:class:`~{full}`.", ""]
         return [f".. py:data:: {name}", *told, f".. autoclass:: {full}", "   :members:"]
     if inspect.isclass(value):
         error = issubclass(value, Exception)
