@@ -671,3 +671,11 @@ def test_changes_check_what_they_are_given() -> None:
     assert more.status_quo["aid"] == "left out"
     assert len(more.space) == 2 * len(scenario.space)
     assert all(offer.outcome["aid"] == "left out" for offer in more.offers)
+
+
+def test_a_payment_between_actors_of_a_bare_problem_moves_both_walk_away_values():
+    problem = ng.BargainingProblem([[5.0, -1.0], [0.5, -3.0]], actors=["A", "B"])
+    found = ng.bridge(problem, ["payment"], rate={"A": 2.0, "B": 0.5}).best
+    # B lacks 1, which is 2 units of money to it; they cost A 4.
+    np.testing.assert_allclose(found.problem.disagreement, [4.0, -1.0])
+    assert found.opened.tolist() == [True, False]

@@ -212,3 +212,8 @@ def test_another_process_finds_the_same() -> None:
     }
     own = (ng.library.load("hanoi-2019"), {"US", "DPRK", "ROK"}, {"a": frozenset("xyz")})
     assert found == {fingerprint(*own)}
+
+
+def test_the_last_bit_of_a_number_makes_another_study() -> None:
+    for number in (0.1, 1e300, 5e-324):
+        assert fingerprint(number) != fingerprint(float(np.nextafter(number, 2.0)))
