@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 import negotiation as ng
 from negotiation.engine.axiomatic._hull import Hull
-from negotiation.engine.roadmaps._catch_up import catch_up_slack
 from negotiation.engine.roadmaps._effective_costs import nash_levels
 from negotiation.engine.roadmaps._exchange_terms import ExchangeTerms
+from tests.engine.catch_up import catch_up_slack
 
 FACTORS = st.floats(0.3, 0.95)
 RATES = st.floats(0.2, 5.0)

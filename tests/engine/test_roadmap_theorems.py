@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 import negotiation as ng
 from negotiation.engine.axiomatic._hull import Hull
-from negotiation.engine.roadmaps._catch_up import catch_up_slack
 from negotiation.engine.roadmaps._divisible import best_divisible
 from negotiation.engine.roadmaps._model import Appraisal, RoadMapModel
 from negotiation.engine.roadmaps._terms import terms_of
+from tests.engine.catch_up import catch_up_slack
 from tests.engine.flow_simulation import simulate
 
 SEEDS = st.integers(0, 10**6)
