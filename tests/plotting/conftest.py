@@ -11,9 +11,9 @@ import pytest
 from matplotlib import pyplot as plt
 
 import negotiation as ng
-from negotiation.analysis import Ensemble, Estimate
-from negotiation.concessions import UncertainProblem
 from negotiation.engine import Solution
+from tests.plotting.forecast import Forecast
+from tests.plotting.subjects import small_summit
 
 
 @pytest.fixture(autouse=True)
@@ -26,36 +26,7 @@ def tidy():
 @pytest.fixture
 def scenario():
     """Two actors, three issues, a status quo, a red line and a recorded offer."""
-    issues = [
-        ng.Issue("sites", ["none", "freeze", "dismantle"], conceded_by="North"),
-        ng.Issue("tests", ["go on", "halt"], conceded_by="North"),
-        ng.Issue("relief", ["none", "$5 fund_a", "full"], conceded_by="West"),
-    ]
-    west = ng.Additive(
-        {
-            "sites": {"none": 0, "freeze": 2, "dismantle": 5},
-            "tests": {"go on": 0, "halt": 2},
-            "relief": {"none": 0, "$5 fund_a": -1, "full": -4},
-        }
-    )
-    north = ng.Additive(
-        {
-            "sites": {"none": 0, "freeze": -1, "dismantle": -3},
-            "tests": {"go on": 0, "halt": -0.5},
-            "relief": {"none": 0, "$5 fund_a": 3, "full": 5},
-        }
-    )
-    status_quo = {"sites": "none", "tests": "go on", "relief": "none"}
-    return ng.Scenario(
-        "a small summit",
-        issues,
-        [
-            ng.Actor("West", west, reservation=0.5),
-            ng.Actor("North", north, reservation=0.25, red_lines=[{"sites": "dismantle"}]),
-        ],
-        status_quo=status_quo,
-        offers=[ng.Offer("opening", {**status_quo, "relief": "full"}, by="North")],
-    )
+    return small_summit()
 
 
 @pytest.fixture
@@ -121,53 +92,6 @@ def words():
         return [text.get_text() for text in ax.findobj(Text) if text.get_text()]
 
     return read
-
-
-class Forecast(Ensemble):
-    """An ensemble made to measure: which row each concept selects in each draw is given."""
-
-    def __init__(self, scenario, chosen, *, partial=False, payoffs=None):
-        rows = {concept: np.asarray(each, dtype=int) for concept, each in chosen.items()}
-        problem = UncertainProblem.of(scenario)
-        first = next(iter(rows.values()))
-        own = {"problem": problem, "concepts": tuple(rows), "draws": len(first), "seed": 0}
-        own |= {"blocked": None, "partial": partial, "notes": (), "tally": None}
-        for name, value in (own | {"chosen": rows, "given_payoffs": payoffs}).items():
-            object.__setattr__(self, name, value)
-
-    def __getitem__(self, concept):
-        return Forecast(self.problem.scenario, {concept: self.chosen[concept]})
-
-    @property
-    def outcomes(self):
-        return self.chosen[self.concepts[0]]
-
-    @property
-    def payoffs(self):
-        if self.given_payoffs is not None:
-            return self.given_payoffs
-        found = ng.bargaining_problem(self.problem.scenario)
-        agreed = self.outcomes >= 0
-        worth = found.payoffs[np.where(agreed, self.outcomes, 0)]
-        return np.where(agreed[:, None], worth, found.disagreement)
-
-    @property
-    def no_agreement(self):
-        return Estimate(float((self.outcomes < 0).mean()), self.draws)
-
-    @property
-    def terms(self):
-        agreed, space = self.outcomes[self.outcomes >= 0], self.problem.space
-        return {
-            issue.name: {
-                option: Estimate(
-                    float((space.column(issue.name)[agreed] == level).sum()) / self.draws,
-                    self.draws,
-                )
-                for level, option in enumerate(issue.options)
-            }
-            for issue in self.problem.scenario.issues
-        }
 
 
 @pytest.fixture

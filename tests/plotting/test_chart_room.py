@@ -15,41 +15,19 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import negotiation as ng
-from negotiation.errors import InvalidTypeError, NegotiationError, NotDefinedError
+from negotiation.errors import InvalidTypeError, NegotiationError
+from tests.plotting.subjects import subject_of
 
 CHARTS = sorted(ng.plotting.charts)
 every_chart = pytest.mark.parametrize("name", CHARTS)
 
 
 @pytest.fixture
-def draw(scenario, forecast):
-    """Return a function that draws a chart of whichever of these subjects it is for."""
-    chicken = ng.NormalFormGame([[[6, 2], [7, 0]], [[6, 7], [2, 0]]], title="a small summit")
-    subjects = [ng.compare(scenario), ng.equilibria(ng.concession_game(scenario)), chicken]
-    threat = ng.Decision("B_1", {"yield": ng.Ending([2, 1]), "fight $5": ng.Ending([0, 0], "war")})
-    start = ng.Decision("A", {"ask": threat, "wait": ng.Ending([1, 2])})
-    subjects.append(ng.subgame_perfect(ng.ExtensiveGame(start, title="a small summit")))
-    told = {"low $5": (1, 0), "high_5": {"yes": {"a": (2, 1), "b": (0, 0)}, "no": (-1, 0)}}
-    talk = ng.SignallingGame({"a": 0.5, "b": 0.5}, told, title="a small summit")
-    subjects.append(ng.signalling(talk))
-    subjects.append(ng.play(scenario, ng.tactics.linear(), rounds=6))
-    subjects.append(ng.tournament([ng.tactics.linear()], scenario, rounds=6))
-    subjects.append(ng.roadmap(scenario, patience=0.8))
-    subjects.append(ng.roadmap_region(scenario, patience=[0.2, 0.8], hazard=[0.0, 0.3]))
-    subjects.append(forecast({"nash": [7, -1, 10, 7], "egalitarian": [7, -1, 8, 8]}))
-    subjects.append(ng.beliefs(scenario, [], samples=200, rng=1).acceptability())
-    subjects.append(ng.tornado(scenario))
-    first, second, *_ = ((each.name, "reservation") for each in scenario.actors)
-    subjects.append(ng.phase_map(scenario, first, second, steps=5))
+def draw():
+    """Return a function that draws a chart of whichever subject it is for."""
 
     def call(name, **given):
-        for subject in subjects:
-            try:
-                return ng.plotting.charts[name](subject, **given)
-            except (InvalidTypeError, NotDefinedError) as error:
-                if "ax=" in str(error):
-                    raise
-        raise AssertionError(f"add a subject that {name} can be drawn of")
+        return ng.plotting.charts[name](subject_of(name), **given)
 
     return call
 
