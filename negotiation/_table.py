@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import itertools
 import textwrap
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -113,6 +114,18 @@ class Table:
         title = f"<p><strong>{html.escape(self.title)}</strong></p>" if self.title else ""
         notes = "".join(f"<p>{html.escape(note)}</p>" for note in self.notes)
         return f"<div>{title}{shown}{notes}</div>"
+
+
+class Shown(ABC):
+    """What every noun and answer is: something that a notebook shows by its summary."""
+
+    @abstractmethod
+    def summary(self) -> Table:
+        """Return what there is to see, as a table."""
+        ...
+
+    def _repr_html_(self) -> str:
+        return self.summary()._repr_html_()
 
 
 def _text(cell: Any) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import BoolArray, FloatArray, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.analysis._yardstick import Yardstick
 from negotiation.concessions import BargainingProblem
 from negotiation.engine import Solution
@@ -17,7 +17,7 @@ from negotiation.errors import unknown_name
 
 
 @dataclass(frozen=True, eq=False)
-class Distances:
+class Distances(Shown):
     """Where one outcome stands.
 
     Attributes
@@ -105,9 +105,6 @@ class Distances:
             f"<Distances of {self.outcome}: nearest {self.concepts[place]}, "
             f"{self.euclidean[place]:.3g}>"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def nearest(shares: FloatArray, answers: FloatArray) -> FloatArray:

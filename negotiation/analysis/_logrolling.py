@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import BoolArray, FloatArray, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.actors import Outcome, Scenario
 from negotiation.actors.outcome import OutcomeSpace
 from negotiation.analysis._menu import Menu
@@ -18,7 +18,7 @@ from negotiation.engine.axiomatic._stakes import leximin
 
 
 @dataclass(frozen=True, eq=False)
-class Logrolling:
+class Logrolling(Shown):
     """A package held against issue-by-issue compromise, in shares of ideal gains.
 
     Attributes
@@ -98,9 +98,6 @@ class Logrolling:
             f"<Logrolling: {self.concept} gains {self.gain:+.0%} of the ideal gain over "
             f"compromise on each of {len(self.issues)} issues>"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def fairest(values: FloatArray) -> FloatArray:

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import TOLERANCE, FloatArray, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.analysis._menu import Menu
 from negotiation.errors import unknown_name
 
 
 @dataclass(frozen=True, eq=False)
-class ExchangeRates:
+class ExchangeRates(Shown):
     """What each issue is worth to each actor, and what giving way on it buys.
 
     Attributes
@@ -132,9 +132,6 @@ class ExchangeRates:
         place = int(np.argmax(best))
         top = f", best {best[place]:.3g} on {self.issues[place]!r}" if best[place] > 0 else ""
         return f"<ExchangeRates on {len(self.issues)} issues{top}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def importance(ranges: Any) -> Any:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 
 
 @dataclass(frozen=True)
-class NotDefined:
+class NotDefined(Shown):
     """A part of an analysis that this problem does not have, and the reason.
 
     It counts as false, so that ``if part:`` asks whether there is one.
@@ -33,6 +33,3 @@ class NotDefined:
 
     def __repr__(self) -> str:
         return f"<{self.part}: not defined. {self.reason}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()

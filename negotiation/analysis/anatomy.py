@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import FloatArray
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.actors import Outcome, OutcomeSpace, Scenario
 from negotiation.analysis._conflict import integrative_potential, opposition
 from negotiation.analysis._distances import Distances, distances
@@ -28,7 +28,7 @@ from negotiation.errors import InvalidValueError, NotDefinedError, TooLargeError
 
 
 @dataclass(frozen=True, eq=False)
-class Anatomy:
+class Anatomy(Shown):
     """What one problem is made of; every part is worked out when it is first asked for.
 
     A part that this problem does not have is a `NotDefined`: it counts as false and says why.
@@ -232,9 +232,6 @@ class Anatomy:
         ]
         said = ", ".join(told) or str(self.opposition.reason)  # type: ignore[union-attr]
         return f"<Anatomy of {self.problem.name!r}: {said}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def anatomy(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from negotiation._frozen import FrozenMap
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.actors import Scenario
 from negotiation.concessions import BargainingProblem, bargaining_problem
 from negotiation.engine import Solution, concepts, solve
@@ -16,7 +16,7 @@ from negotiation.errors import NotDefinedError, TooLargeError, unknown_name
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class Comparison(Shown):
     """What each solution concept selects.
 
     Attributes
@@ -78,9 +78,6 @@ class Comparison:
             f"<Comparison of {len(self.solutions)} concepts: {agreed} select an agreement, "
             f"{len(self.skipped)} not asked>"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def compare(

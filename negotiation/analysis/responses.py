@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import negligible
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.actors import Actor, Outcome, OutcomeSpace, RedLine, Scenario
 from negotiation.concessions.from_scenario import reservation_value, utilities
 from negotiation.errors import InvalidTypeError, InvalidValueError
@@ -60,7 +60,7 @@ class Response:
 
 
 @dataclass(frozen=True)
-class Responses:
+class Responses(Shown):
     """The answers of all actors to one package or to every offer on record.
 
     Attributes
@@ -126,9 +126,6 @@ class Responses:
             f"<Responses to {offers} offer{'s' if offers != 1 else ''}: {yes} yes, "
             f"{len(self.answers) - yes} no, {len(self.mismatches)} against the record>"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def responses(scenario: Scenario, outcome: Mapping[str, Any] | None = None) -> Responses:

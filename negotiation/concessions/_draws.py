@@ -11,7 +11,7 @@ import numpy as np
 from negotiation._arrays import BoolArray, FloatArray, floats, read_only
 from negotiation._frozen import FrozenMap
 from negotiation._shares import counted
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.actors import Outcome, Quantity, Scenario
 from negotiation.actors._doubts import settled
 from negotiation.actors.distributions import Distribution
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from negotiation.concessions.uncertain_problem import Side, UncertainProblem
 
 
-class Draws:
+class Draws(Shown):
     """Draws of every uncertain number of a scenario, and what follows from them as arrays.
 
     `UncertainProblem.draw` makes them.  A draw is determined by its numbers.
@@ -81,9 +81,6 @@ class Draws:
         ]
         columns = ("number", "mean", "5 %", "median", "95 %")
         return Table(columns, rows, f"{self._scenario.name}: {counted(self.size, 'draw')}")
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
     @property
     def _scenario(self) -> Scenario:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import BoolArray, FloatArray, floats, negligible, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.actors import Consent, Outcome, OutcomeSpace, Scenario
 from negotiation.concessions._names import actor_names, members, outcome_labels, per_actor
 from negotiation.concessions._outcome_table import Columns, outcome_table, problem_of_mapping
@@ -21,7 +21,7 @@ from negotiation.errors import InvalidTypeError, InvalidValueError, unknown_name
 
 
 @dataclass(frozen=True, eq=False)
-class BargainingProblem:
+class BargainingProblem(Shown):
     """Payoffs of every outcome, the disagreement point, and who refuses what.
 
     Parameters
@@ -336,6 +336,3 @@ class BargainingProblem:
             f"<BargainingProblem: {len(self)} outcomes, {len(self.actors)} actors, "
             f"{int(self.zopa.sum())} in the ZOPA, {int(self.negotiation_set.sum())} efficient>"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()

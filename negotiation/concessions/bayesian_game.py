@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import BoolArray, FloatArray, IntArray, floats, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions._names import actor_names
 from negotiation.concessions._prior import prior_of
 from negotiation.concessions._type_profiles import collected, labelled
@@ -25,7 +25,7 @@ LARGEST_CHOICE = 100_000
 
 
 @dataclass(frozen=True, eq=False)
-class BayesianGame:
+class BayesianGame(Shown):
     """Payoffs of every combination of types and strategies, and a common prior.
 
     Parameters
@@ -314,6 +314,3 @@ class BayesianGame:
             for name, own, each in zip(self.actors, self.types, self.strategies, strict=True)
         )
         return f"<BayesianGame{f' {self.title!r}' if self.title else ''}: {sides}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()

@@ -11,13 +11,13 @@ import numpy as np
 
 from negotiation._arrays import TOLERANCE, FloatArray, floats, read_only
 from negotiation._shares import mixed
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions.extensive_form import ExtensiveGame, InformationSet
 from negotiation.errors import InvalidTypeError, InvalidValueError, unknown_name
 
 
 @dataclass(frozen=True, eq=False)
-class Behaviour:
+class Behaviour(Shown):
     """A behaviour strategy of every actor: probabilities of the moves at each information set.
 
     Parameters
@@ -176,9 +176,6 @@ class Behaviour:
             for name, value in zip(self.tree.actors, self.payoffs, strict=True)
         )
         return f"<Behaviour: {'pure' if self.pure else 'mixed'}, {worth}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def _believes(tree: ExtensiveGame, information: InformationSet, belief: Any) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from negotiation._arrays import FloatArray, floats
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions._layout import START, Layout, lay_out
 from negotiation.concessions._nodes import Chance, Decision, Ending, Node, Number
 from negotiation.concessions._reduced_form import LARGEST_FORM, strategic_form
@@ -81,7 +81,7 @@ class InformationSet:
 
 
 @dataclass(frozen=True, eq=False)
-class ExtensiveGame:
+class ExtensiveGame(Shown):
     """A game tree with moves of chance, information sets and payoffs at its endings.
 
     Parameters
@@ -282,9 +282,6 @@ class ExtensiveGame:
         )
         title = f" {self.title!r}" if self.title else ""
         return f"<ExtensiveGame{title}: {sides}, {len(self.endings)} endings>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def _deciding(layout: Layout) -> list[Decision]:

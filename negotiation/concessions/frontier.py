@@ -10,7 +10,7 @@ from typing import Any, overload
 import numpy as np
 
 from negotiation._arrays import FloatArray, IntArray, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.errors import TooLargeError
 
 SHOWN = 100_000
@@ -18,7 +18,7 @@ SHOWN = 100_000
 
 
 @dataclass(frozen=True, eq=False)
-class Frontier:
+class Frontier(Shown):
     """The efficient payoffs that no red line or constraint rules out.
 
     Attributes
@@ -96,9 +96,6 @@ class Frontier:
     def __repr__(self) -> str:
         kind = "exact" if self.exact else f"epsilon {self.epsilon:g}"
         return f"<Frontier: {len(self)} points, {len(self.actors)} actors, {kind}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 class Behind(Sequence[tuple[Any, ...]]):

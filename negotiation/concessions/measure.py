@@ -8,12 +8,12 @@ from typing import Any
 
 from negotiation._arrays import number
 from negotiation._frozen import FrozenMap
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.errors import InvalidTypeError, InvalidValueError, unknown_name
 
 
 @dataclass(frozen=True)
-class Measure:
+class Measure(Shown):
     """A step that one actor can take: to be put in force once, and perhaps withdrawn.
 
     All numbers are flows: what the measure costs or brings in every period in which it is in
@@ -101,9 +101,6 @@ class Measure:
         more = ", divisible" if self.divisible else ""
         terms = ", ".join(filter(None, (f"cost {self.cost:g}", gains, kind)))
         return f"<Measure {self.name!r} by {self.owner}: {terms}{more}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def measures_of(given: Any) -> tuple[Measure, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import FloatArray
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions._bimatrix import (
     game_of_mapping,
     game_of_pairs,
@@ -24,7 +24,7 @@ from negotiation.errors import InvalidTypeError, InvalidValueError
 
 
 @dataclass(frozen=True, eq=False)
-class NormalFormGame:
+class NormalFormGame(Shown):
     """Payoffs of every combination of strategies, with labels.
 
     Parameters
@@ -239,6 +239,3 @@ class NormalFormGame:
             for cell in np.ndindex(*self.payoffs.shape[1:])
         ]
         return Table(columns, rows, self.title, notes)
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()

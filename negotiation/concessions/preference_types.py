@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import BoolArray, FloatArray, floats, negligible, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.actors import Actor, OutcomeSpace, Scenario
 from negotiation.concessions._names import actor_names, outcome_labels
 from negotiation.concessions._prior import prior_of
@@ -21,7 +21,7 @@ from negotiation.errors import InvalidTypeError, InvalidValueError, unknown_name
 
 
 @dataclass(frozen=True, eq=False)
-class PreferenceTypes:
+class PreferenceTypes(Shown):
     """Packages, and what each would bring every type of every actor.
 
     Parameters
@@ -236,9 +236,6 @@ class PreferenceTypes:
             for name, each in zip(self.actors, self.types, strict=True)
         )
         return f"<PreferenceTypes: {sides}, {len(self.outcomes)} outcomes>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def _tables(

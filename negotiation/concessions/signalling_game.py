@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from negotiation._arrays import FloatArray
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions._names import actor_names
 from negotiation.concessions._signalling_payoffs import (
     END,
@@ -30,7 +30,7 @@ LARGEST_FORM = 5_000_000
 
 
 @dataclass(frozen=True, eq=False)
-class SignallingGame:
+class SignallingGame(Shown):
     """Types of a sender, the messages it can send, and what the receiver can answer.
 
     Chance draws the sender's type, the sender alone learns it and sends a message, the
@@ -239,9 +239,6 @@ class SignallingGame:
         }
         told = {"title": self.title, "about": self.about, "source": self.source}
         return ExtensiveGame(Chance(drawn, "type"), self.actors, **told)
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def _plans(plans: list[list[str]]) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from negotiation._arrays import BoolArray, FloatArray, read_only
 from negotiation._shares import counted
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.actors import Actor, OutcomeSpace, Quantity, RedLine, Scenario
 from negotiation.actors._copula import Copula, blocks
 from negotiation.actors._doubts import Joint, Single, central_of
@@ -58,7 +58,7 @@ class Side:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class UncertainProblem:
+class UncertainProblem(Shown):
     """A scenario whose numbers are drawn: packages, quantities, and how to draw them.
 
     Parameters
@@ -261,9 +261,6 @@ class UncertainProblem:
             f"{counted(len(self.actors), 'actor')}, "
             f"{counted(len(self.quantities), 'uncertain number')}>"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
     def __getstate__(self) -> dict[str, Any]:
         """Travel as the scenario alone: what is worked out from it is large."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from negotiation._arrays import FloatArray, IntArray
 from negotiation._frozen import FrozenMap
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.actors import Outcome
 from negotiation.concessions import BargainingProblem
 
@@ -19,7 +19,7 @@ STATUSES = ("ok", "set_valued", "degenerate", "disagreement", "not_converged")
 
 
 @dataclass(frozen=True, eq=False)
-class Solution:
+class Solution(Shown):
     """The answer of one solution concept to one bargaining problem.
 
     Attributes
@@ -153,9 +153,6 @@ class Solution:
         )
         more = f" and {len(self.payoffs) - 1} more" if len(self.payoffs) > 1 else ""
         return f"<Solution {self.concept!r}: {self.status}, {worth}{more}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def outcome_label(problem: BargainingProblem, outcome: Any) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 
 from negotiation._arrays import BoolArray, FloatArray, IntArray
 from negotiation._shares import counted
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.actors import Outcome, OutcomeSpace, Scenario
 from negotiation.analysis.beliefs._views import parts, view
 from negotiation.errors import (
@@ -31,7 +31,7 @@ _MOST_ACTORS = 12
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Acceptability:
+class Acceptability(Shown):
     """How likely packages are to be accepted.
 
     Attributes
@@ -188,9 +188,6 @@ class Acceptability:
             f"<Acceptability of {counted(len(self), 'package')} to {', '.join(self.actors)}: "
             f"signed with probability {top:.3g} at most>"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def acceptability(

@@ -12,7 +12,7 @@ import numpy as np
 from negotiation._arrays import FloatArray
 from negotiation._frozen import FrozenMap
 from negotiation._shares import counted, percent
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.actors import Actor, Scenario
 from negotiation.analysis.beliefs._believed import BelievedPreferences
 from negotiation.analysis.beliefs._likelihood import Likelihood
@@ -30,7 +30,7 @@ METHODS = ("automatic", "rejection", "hit-and-run")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Beliefs:
+class Beliefs(Shown):
     """An analyst's distribution over the preferences of some actors.
 
     Attributes
@@ -188,9 +188,6 @@ class Beliefs:
             f"<Beliefs about {who} from {counted(len(self.statements), 'statement')}: "
             f"{counted(len(next(iter(self.posteriors.values())).points), 'draw')}>"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def beliefs(

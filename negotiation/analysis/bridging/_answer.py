@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from negotiation._shares import counted, percent
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.analysis._undefined import NotDefined
 from negotiation.analysis.bridging._bridge import Bridge
 from negotiation.analysis.bridging._nearest import Nearest, nearest
@@ -22,7 +22,7 @@ _SHOWN = 5
 
 
 @dataclass(frozen=True, eq=False)
-class Bridging:
+class Bridging(Shown):
     """All the least changes that open the ZOPA, and the package nearest to acceptable.
 
     Attributes
@@ -151,6 +151,3 @@ class Bridging:
         if not self.bridges:
             return "<Bridging: nothing asked about opens the ZOPA>"
         return f"<Bridging: {counted(len(self.bridges), 'way')}, first {self.bridges[0]}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()

@@ -11,7 +11,7 @@ import numpy as np
 from negotiation._arrays import BoolArray, negligible, read_only
 from negotiation._frozen import FrozenMap
 from negotiation._shares import counted, percent
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.actors import Scenario
 from negotiation.analysis.bridging._changes import (
     Change,
@@ -26,7 +26,7 @@ from negotiation.engine import Solution, solve
 
 
 @dataclass(frozen=True, eq=False)
-class Bridge:
+class Bridge(Shown):
     """Changes that together open the ZOPA.
 
     Attributes
@@ -150,6 +150,3 @@ class Bridge:
 
     def __repr__(self) -> str:
         return f"<Bridge: {self}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()

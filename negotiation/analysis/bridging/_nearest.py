@@ -9,13 +9,13 @@ import numpy as np
 
 from negotiation._frozen import FrozenMap
 from negotiation._shares import percent
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.analysis._undefined import NotDefined
 from negotiation.analysis.bridging._stops import Stops, leximin_rows
 
 
 @dataclass(frozen=True)
-class Nearest:
+class Nearest(Shown):
     """A package that asks least of the actor that lacks most, and who would have to be persuaded.
 
     Attributes
@@ -66,9 +66,6 @@ class Nearest:
 
     def __repr__(self) -> str:
         return f"<Nearest: {self.package}, largest shortfall {percent(self.largest)}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def nearest(stops: Stops, lines: bool) -> Nearest | NotDefined:

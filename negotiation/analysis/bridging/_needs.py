@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import FloatArray, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.actors import Additive, OutcomeSpace, Scenario
 from negotiation.analysis._undefined import NotDefined
 from negotiation.analysis.bridging._additions import AddOption
@@ -20,7 +20,7 @@ _NEW = "a new option"
 
 
 @dataclass(frozen=True, eq=False)
-class Needs:
+class Needs(Shown):
     """The least worths that would open the ZOPA: a frontier, less for one being more for another.
 
     Attributes
@@ -74,9 +74,6 @@ class Needs:
 
     def __repr__(self) -> str:
         return f"<Needs of {self.what}: {len(self)} ways>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def issue_needs(stops: Stops) -> Needs | NotDefined:

@@ -12,7 +12,7 @@ import numpy as np
 
 from negotiation._arrays import BoolArray
 from negotiation._shares import percent
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.actors import Scenario
 from negotiation.analysis.bridging._changes import Change, DropRedLine, LowerReservation
 from negotiation.analysis.ensembles._estimate import Estimate
@@ -52,7 +52,7 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class WhatIf:
+class WhatIf(Shown):
     """The probability of no agreement with and without each change.
 
     Attributes
@@ -106,9 +106,6 @@ class WhatIf:
             f"<WhatIf: no agreement {self.base}; {first.label}: "
             f"{percent(first.no_agreement.value)}>"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def what_if(

@@ -10,7 +10,7 @@ import numpy as np
 
 from negotiation._arrays import IntArray, read_only
 from negotiation._shares import percent
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.analysis.ensembles._estimate import Estimate
 from negotiation.concessions import UncertainProblem
 from negotiation.errors import unknown_name
@@ -23,7 +23,7 @@ def conditions(problem: UncertainProblem) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, eq=False)
-class Blocked(Mapping[str, Estimate]):
+class Blocked(Shown, Mapping[str, Estimate]):
     """In which share of all draws one condition alone kept the ZOPA empty.
 
     It is a mapping ``{condition: share}``: a condition is what walking away is worth to an
@@ -103,6 +103,3 @@ class Blocked(Mapping[str, Estimate]):
     def __repr__(self) -> str:
         share = percent(self.empty / self.draws)
         return f"<Blocked: ZOPA empty in {share} of {self.draws:,} draws>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()

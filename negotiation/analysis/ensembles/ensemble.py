@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import FloatArray, IntArray
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.actors import Outcome, Quantity
 from negotiation.analysis.ensembles._blocked import Blocked, conditions
 from negotiation.analysis.ensembles._estimate import Estimate
@@ -25,7 +25,7 @@ from negotiation.errors import InvalidValueError, unknown_name
 
 
 @dataclass(frozen=True, eq=False)
-class Ensemble:
+class Ensemble(Shown):
     """What one or several theories select in many draws of an uncertain scenario.
 
     Where several packages are tied in a draw, one is taken by lot.  What is said of terms,
@@ -187,9 +187,6 @@ class Ensemble:
             f"<Ensemble {self.problem.scenario.name!r}, {names}: no agreement in "
             f"{self.no_agreement} of {self.draws:,} draws{partial}>"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def ensemble(

@@ -9,7 +9,7 @@ import numpy as np
 
 from negotiation._arrays import FloatArray
 from negotiation._shares import counted, percent
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.actors import Quantity
 from negotiation.analysis.sensitivity._lever import Lever
 from negotiation.analysis.sensitivity._selected import Segment
@@ -43,7 +43,7 @@ class Edge:
 
 
 @dataclass(frozen=True, eq=False)
-class Thresholds:
+class Thresholds(Shown):
     """Where along one number the ZOPA is not empty, in one scenario or in many draws.
 
     Attributes
@@ -243,6 +243,3 @@ class Thresholds:
             return f"<Thresholds of {self.quantity} in {counted(len(self.windows), 'draw')}>"
         found = ", ".join(f"[{one:.4g}, {other:.4g}]" for one, other in self.intervals)
         return f"<Thresholds of {self.quantity} in [{low:.4g}, {high:.4g}]: deals {found or '–'}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import FloatArray
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.analysis.sensitivity._blocks import Blocks
 from negotiation.analysis.sensitivity._nested import INNER, OUTER, entropy, nested, told
 from negotiation.analysis.sensitivity._proposals import known, no_information
@@ -21,7 +21,7 @@ _SCORES = ("brier", "log")
 
 
 @dataclass(frozen=True, eq=False)
-class InformationValue:
+class InformationValue(Shown):
     """What it is worth to know each doubt before forecasting or proposing.
 
     Attributes
@@ -117,9 +117,6 @@ class InformationValue:
         if not self.inputs or not self.perfect > 0:
             return f"<InformationValue {self.purpose}: nothing to find out>"
         return f"<InformationValue {self.purpose}: {self.ranked[0]} first of {len(self.inputs)}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def information_value(

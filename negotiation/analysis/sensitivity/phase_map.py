@@ -9,7 +9,7 @@ import numpy as np
 
 from negotiation._arrays import FloatArray, IntArray
 from negotiation._shares import counted, percent
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.analysis.sensitivity._blocks import problem_of, rng_of
 from negotiation.analysis.sensitivity._lever import Lever, lever
 from negotiation.analysis.sensitivity._straight import why_bent, windows_of
@@ -25,7 +25,7 @@ DRAWS = 200
 
 
 @dataclass(frozen=True, eq=False)
-class PhaseMap:
+class PhaseMap(Shown):
     """What happens over a grid of two numbers.
 
     Attributes
@@ -142,9 +142,6 @@ class PhaseMap:
         names = " × ".join(str(each.quantity) for each in self.levers)
         share = float(self.no_agreement.mean())
         return f"<PhaseMap of {names}: no agreement on {percent(share)} of it>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def phase_map(

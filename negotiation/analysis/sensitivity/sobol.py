@@ -10,7 +10,7 @@ import numpy as np
 
 from negotiation._arrays import FloatArray
 from negotiation._shares import counted
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.analysis.sensitivity._blocks import Blocks, rng_of
 from negotiation.analysis.sensitivity._pick_freeze import PickFreeze, pick_freeze
 from negotiation.analysis.sensitivity._target import Target
@@ -22,7 +22,7 @@ DRAWS = 2048
 
 
 @dataclass(frozen=True, eq=False)
-class SobolIndices:
+class SobolIndices(Shown):
     """Shares of the variance of a target that its inputs explain.
 
     Attributes
@@ -131,9 +131,6 @@ class SobolIndices:
             f"<SobolIndices of {self.target}: {counted(len(self.inputs), 'input')}, most by "
             f"{top} (total {share:.2f})>"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def sobol(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._shares import counted, percent
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.actors import Scenario
 from negotiation.analysis.sensitivity._bars import Bar, bars_at_medians, bars_of_draws
 from negotiation.analysis.sensitivity._blocks import problem_of, rng_of
@@ -23,7 +23,7 @@ DRAWS = 1000
 
 
 @dataclass(frozen=True, eq=False)
-class Tornado:
+class Tornado(Shown):
     """What every number does to a target, one at a time.
 
     Attributes
@@ -93,9 +93,6 @@ class Tornado:
             return f"<Tornado of {self.target.words}: nothing to move>"
         most = self.bars[0].quantity
         return f"<Tornado of {self.target.words}: {len(self.bars)} numbers, most by {most}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def tornado(

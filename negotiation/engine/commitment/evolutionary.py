@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import NOISE, TOLERANCE, FloatArray, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.commitment._copositive import Matrix, eliminate, positive, solve
 from negotiation.engine.equilibrium._stakes import stakes
@@ -34,7 +34,7 @@ _CLEAR = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
-class EvolutionarilyStable:
+class EvolutionarilyStable(Shown):
     """The evolutionarily stable strategies of a symmetric game.
 
     Attributes
@@ -88,9 +88,6 @@ class EvolutionarilyStable:
     def __repr__(self) -> str:
         count, all_ = len(self.strategies), "all" if self.complete else "perhaps not all"
         return f"<EvolutionarilyStable: {count} found, {all_}; {len(self.neutral)} only neutrally>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def evolutionarily_stable(game: Any) -> EvolutionarilyStable:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import TOLERANCE, BoolArray, FloatArray, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.engine._programme import linear_programme
 from negotiation.engine.equilibrium._equilibria import Equilibria, Profile
 from negotiation.engine.equilibrium._methods import equilibria
@@ -48,7 +48,7 @@ class Dominance:
 
 
 @dataclass(frozen=True, eq=False)
-class Perfection:
+class Perfection(Shown):
     """Which equilibria of two actors are trembling-hand perfect.
 
     Attributes
@@ -113,9 +113,6 @@ class Perfection:
 
     def __repr__(self) -> str:
         return f"<Perfection: {int(self.perfect.sum())} of {len(self.perfect)} perfect>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def trembling_hand_perfect(subject: Any) -> Perfection:

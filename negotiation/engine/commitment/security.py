@@ -9,7 +9,7 @@ import numpy as np
 
 from negotiation._arrays import TOLERANCE, FloatArray, IntArray, negligible, read_only
 from negotiation._shares import percent
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.commitment._maxmin import check_size, maxmin
 from negotiation.engine.equilibrium._subject import game_of
@@ -67,7 +67,7 @@ class Level:
 
 
 @dataclass(frozen=True, eq=False)
-class Security:
+class Security(Shown):
     """What every actor can make sure of.
 
     Attributes
@@ -148,9 +148,6 @@ class Security:
     def __repr__(self) -> str:
         told = ", ".join(f"{each.actor} {each.value:.4g}" for each in self.levels)
         return f"<Security: {told}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def security(game: Any) -> Security:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import BoolArray, FloatArray, number, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.commitment._commitment import Best, pure, slack_of, strong, weak
 from negotiation.engine.commitment._regions import Regions, regions, undominated
@@ -40,7 +40,7 @@ _WORK = 4_000_000
 
 
 @dataclass(frozen=True, eq=False)
-class Stackelberg:
+class Stackelberg(Shown):
     """The best commitments of the actor who moves first, and the replies to them.
 
     Attributes
@@ -192,9 +192,6 @@ class Stackelberg:
             f"<Stackelberg: {self.game.actors[self.leader]} leads, {self.commitment}, "
             f"{self.ties} ties: {self.value:.4g}{reached}>"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def stackelberg(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import NOISE, TOLERANCE, FloatArray, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.commitment._maxmin import check_size, maxmin
 from negotiation.engine.equilibrium._equilibria import Profile
@@ -24,7 +24,7 @@ REFERENCE = (
 
 
 @dataclass(frozen=True, eq=False)
-class ZeroSum:
+class ZeroSum(Shown):
     """The value of a game in which the actors' interests are opposed, and optimal strategies.
 
     Attributes
@@ -85,9 +85,6 @@ class ZeroSum:
     def __repr__(self) -> str:
         first, second = (len(mixtures) for mixtures in self.optimal)
         return f"<ZeroSum: value {self.value:.4g}, {first} and {second} extreme optimal mixtures>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def zero_sum(game: Any) -> ZeroSum:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import FloatArray
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import NormalFormGame, efficient
 from negotiation.engine._matrix_game import matrix_game
 from negotiation.engine.axiomatic._frontier import Frontier
@@ -18,7 +18,7 @@ REFERENCE = "Nash, J. (1953). Two-person cooperative games. Econometrica 21, 128
 
 
 @dataclass(frozen=True, eq=False)
-class Threats:
+class Threats(Shown):
     """The agreement reached in the shadow of the best threats.
 
     Attributes
@@ -63,9 +63,6 @@ class Threats:
     def __repr__(self) -> str:
         first, second = self.game.actors
         return f"<Threats: {first} {self.payoffs[0]:.4g}, {second} {self.payoffs[1]:.4g}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def variable_threats(game: NormalFormGame, *, transferable: bool = False) -> Threats:

@@ -11,13 +11,13 @@ import numpy as np
 from negotiation._arrays import FloatArray, floats
 from negotiation._frozen import FrozenMap
 from negotiation._registry import Registry
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.actors import Additive, Scenario
 from negotiation.errors import InvalidTypeError, InvalidValueError, NotDefinedError, unknown_name
 
 
 @dataclass(frozen=True, eq=False)
-class DivisionProblem:
+class DivisionProblem(Shown):
     """What each item is worth to each actor.
 
     Parameters
@@ -73,12 +73,9 @@ class DivisionProblem:
     def __repr__(self) -> str:
         return f"<DivisionProblem: {len(self.items)} items among {', '.join(self.actors)}>"
 
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
-
 
 @dataclass(frozen=True, eq=False)
-class Division:
+class Division(Shown):
     """Who gets how much of what.
 
     Attributes
@@ -133,9 +130,6 @@ class Division:
             for name, value in zip(self.problem.actors, self.payoffs, strict=True)
         )
         return f"<Division {self.rule!r}: {worth}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import numpy as np
 
 from negotiation._arrays import NOISE, BoolArray, FloatArray, read_only
 from negotiation._frozen import FrozenMap
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.equilibrium._components import SHOWN, Component, components
 from negotiation.engine.equilibrium._words import in_words
@@ -25,7 +25,7 @@ Profile = tuple[FloatArray, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class Equilibria:
+class Equilibria(Shown):
     """The equilibria of one game under one concept.
 
     Attributes
@@ -186,9 +186,6 @@ class Equilibria:
         count, pure = len(self.profiles), int(self.pure.sum())
         found = f"{count} found ({pure} pure), {'all' if self.complete else 'perhaps not all'}"
         return f"<Equilibria {self.concept!r}: {found}, by {self.method}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def _parts(count: int) -> str:

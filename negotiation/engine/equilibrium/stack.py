@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import BoolArray, FloatArray, IntArray, floats, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.equilibrium._minors import MOST, Pairs, Side, Signs, plan
 from negotiation.engine.equilibrium._stakes import ROUNDING, stakes
@@ -27,7 +27,7 @@ _TIED = 100_000
 
 
 @dataclass(frozen=True, eq=False)
-class EquilibriaStack:
+class EquilibriaStack(Shown):
     """The extreme equilibria of many games, one after another.
 
     Attributes
@@ -96,9 +96,6 @@ class EquilibriaStack:
 
     def __repr__(self) -> str:
         return f"<EquilibriaStack: {len(self):,} extreme equilibria of {self.counts.size:,} games>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def equilibria_stack(row: Any, column: Any) -> EquilibriaStack:

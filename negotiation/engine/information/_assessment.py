@@ -9,7 +9,7 @@ import numpy as np
 
 from negotiation._arrays import FloatArray
 from negotiation._frozen import FrozenMap
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import SignallingGame
 from negotiation.errors import unknown_name
 
@@ -70,7 +70,7 @@ class OffPath:
 
 
 @dataclass(frozen=True, eq=False)
-class Assessment:
+class Assessment(Shown):
     """One equilibrium of a signalling game: strategies, beliefs, and what supports them.
 
     Attributes
@@ -188,9 +188,6 @@ class Assessment:
     def __repr__(self) -> str:
         worth = ", ".join(f"{each:.4g}" for each in self.payoffs)
         return f"<Assessment: {self.kind}, {self.sender_words}; payoffs {worth}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def share_words(share: float) -> str:

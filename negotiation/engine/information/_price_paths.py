@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from negotiation._frozen import FrozenMap
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 
 REFERENCES = (
     "Fudenberg, D. and Tirole, J. (1991). Game Theory, chapter 10. MIT Press.",
@@ -48,7 +48,7 @@ class Course:
 
 
 @dataclass(frozen=True, eq=False)
-class Screening:
+class Screening(Shown):
     """What a seller asks of a buyer whose value it does not know.
 
     Attributes
@@ -178,6 +178,3 @@ class Screening:
             f"<Screening {self.course.name!r}: prices {shown or 'none'}{more}; "
             f"profit {self.profit:.4g}>"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()

@@ -11,7 +11,7 @@ import numpy as np
 
 from negotiation._arrays import FloatArray
 from negotiation._shares import percent
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.engine.information._final_offer import FinalOffer
 from negotiation.engine.information._mediator import Mediator
 from negotiation.engine.information._private_subject import Subject
@@ -30,7 +30,7 @@ REFERENCES = (
 
 
 @dataclass(frozen=True, eq=False)
-class PrivateReservations:
+class PrivateReservations(Shown):
     """How likely there is no agreement, and what is gained, under each way of negotiating.
 
     Gains are utilities above the actor's own reservation value; sums of gains count every actor's
@@ -246,6 +246,3 @@ class PrivateReservations:
             f"<PrivateReservations: no ZOPA with probability {self.no_zopa:.4g}, no agreement "
             f"under the best mediator {least}>"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from negotiation._arrays import FloatArray
 from negotiation._frozen import FrozenMap
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import SignallingGame
 from negotiation.engine.information._assessment import Assessment
 from negotiation.errors import unknown_name
@@ -62,7 +62,7 @@ class OutcomeSet:
 
 
 @dataclass(frozen=True, eq=False)
-class Signalling:
+class Signalling(Shown):
     """All perfect Bayesian equilibria of a signalling game.
 
     Attributes
@@ -150,9 +150,6 @@ class Signalling:
         told = "all" if self.complete else "perhaps not all"
         word = "equilibrium" if len(kinds) == 1 else "equilibria"
         return f"<Signalling: {len(kinds)} {word} ({counts or 'none found'}), {told}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def _listed(places: tuple[int, ...]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from negotiation._arrays import TOLERANCE, FloatArray, floats
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions._names import actor_names
 from negotiation.engine.information._ranges import positive
 from negotiation.errors import InvalidValueError, NotDefinedError
@@ -19,7 +19,7 @@ REFERENCE = (
 
 
 @dataclass(frozen=True, eq=False)
-class AudienceCosts:
+class AudienceCosts(Shown):
     """Who backs down in a crisis, when, and how likely nobody does.
 
     Attributes
@@ -129,9 +129,6 @@ class AudienceCosts:
 
     def __repr__(self) -> str:
         return f"<AudienceCosts: war with probability {self.war:.4g}, at time {self.horizon:.4g}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def audience_costs(

@@ -9,7 +9,7 @@ import numpy as np
 
 from negotiation._arrays import BoolArray, FloatArray, IntArray, read_only
 from negotiation._shares import mixed, percent
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions.bayesian_game import BayesianGame
 from negotiation.engine.equilibrium import equilibria
 from negotiation.engine.information._interim import (
@@ -38,7 +38,7 @@ Behaviour = tuple[FloatArray, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class BayesianEquilibria:
+class BayesianEquilibria(Shown):
     """The equilibria of a game whose actors do not know each other's types.
 
     Attributes
@@ -148,9 +148,6 @@ class BayesianEquilibria:
         count, pure = len(self.behaviour), int(self.pure.sum())
         found = f"{count} found ({pure} pure), {'all' if self.complete else 'perhaps not all'}"
         return f"<BayesianEquilibria: {found}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def bayesian_equilibria(game: BayesianGame, *, mixed: bool = True) -> BayesianEquilibria:

@@ -11,7 +11,7 @@ import numpy as np
 
 from negotiation._arrays import FloatArray, floats, number, read_only
 from negotiation._frozen import FrozenMap
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions._prior import prior_of
 from negotiation.engine.information._trade_programme import BUDGETS, Programme
 from negotiation.engine.information._unknown import interval, is_distribution, is_uniform
@@ -36,7 +36,7 @@ _EFFICIENT = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class BilateralTrade:
+class BilateralTrade(Shown):
     """The best mechanism between a buyer and a seller with private values.
 
     Attributes
@@ -146,9 +146,6 @@ class BilateralTrade:
             f"<BilateralTrade: gains {self.gains:.4g} of {self.first_best:.4g}, "
             f"{'efficient' if self.efficient else f'subsidy for efficiency {self.subsidy:.4g}'}>"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def bilateral_trade(

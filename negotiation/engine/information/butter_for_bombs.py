@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from negotiation._arrays import TOLERANCE
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.engine.information._ranges import discount_factor, not_negative, probability
 from negotiation.errors import InvalidValueError
 
@@ -28,7 +28,7 @@ _WORDS = {
 
 
 @dataclass(frozen=True)
-class ButterForBombs:
+class ButterForBombs(Shown):
     """What a rival does about an actor that could build a weapon.
 
     Attributes
@@ -87,9 +87,6 @@ class ButterForBombs:
 
     def __repr__(self) -> str:
         return f"<ButterForBombs: {' or '.join(self.outcomes)}, rival {self.values[1]:.4g}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def butter_for_bombs(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from negotiation._arrays import FloatArray, number, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.errors import InvalidTypeError, InvalidValueError
 
 REFERENCE = (
@@ -47,7 +47,7 @@ class Talk:
 
 
 @dataclass(frozen=True, eq=False)
-class CheapTalk:
+class CheapTalk(Shown):
     """All equilibria of cheap talk with a bias, the uninformative one included.
 
     Attributes
@@ -101,9 +101,6 @@ class CheapTalk:
 
     def __repr__(self) -> str:
         return f"<CheapTalk bias {self.bias:.4g}: at most {self.most:.6g} messages>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def cheap_talk(bias: float, *, listed: int = 100) -> CheapTalk:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import TOLERANCE, FloatArray, floats
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.engine.information._ranges import probability
 from negotiation.errors import InvalidValueError, NotDefinedError
 
@@ -20,7 +20,7 @@ REFERENCE = (
 
 
 @dataclass(frozen=True, eq=False)
-class DoubleAuction:
+class DoubleAuction(Shown):
     """The linear equilibrium of a double auction with uniform values and costs.
 
     Attributes
@@ -96,9 +96,6 @@ class DoubleAuction:
             f"<DoubleAuction k={self.k:.4g}: trade with probability {self.trade:.4g}, gains "
             f"{self.gains:.4g} of {self.first_best:.4g}>"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def double_auction(

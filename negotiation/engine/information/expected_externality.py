@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import NOISE, FloatArray, floats, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions._prior import prior_of
 from negotiation.engine.information._unknown import interval, is_distribution, is_uniform
 from negotiation.errors import InvalidValueError, NotDefinedError
@@ -25,7 +25,7 @@ _POINTS = 101
 
 
 @dataclass(frozen=True, eq=False)
-class ExpectedExternality:
+class ExpectedExternality(Shown):
     """Trade whenever it is worth it, payments that balance, and who would rather stay away.
 
     Attributes
@@ -90,9 +90,6 @@ class ExpectedExternality:
     def __repr__(self) -> str:
         joins = "all would join" if self.voluntary else f"worst types {self.worst:.4g} together"
         return f"<ExpectedExternality: gains {self.gains:.4g}, {joins}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def expected_externality(values: Any, costs: Any, *, prior: Any = None) -> ExpectedExternality:

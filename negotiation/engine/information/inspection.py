@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from negotiation._arrays import NOISE
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.information._ranges import not_negative, positive
 from negotiation.errors import InvalidValueError
@@ -21,7 +21,7 @@ REFERENCES = (
 
 
 @dataclass(frozen=True, eq=False)
-class Inspection:
+class Inspection(Shown):
     """How often an inspector inspects and an inspected actor violates.
 
     Attributes
@@ -92,9 +92,6 @@ class Inspection:
             f"<Inspection: inspect {_span(self.inspect)}, violate {_span(self.violate)}; "
             f"announced {self.announced:.4g}>"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def inspection(

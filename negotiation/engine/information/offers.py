@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import TOLERANCE, FloatArray, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions.preference_types import PreferenceTypes
 from negotiation.errors import InvalidTypeError, NotDefinedError, unknown_name
 
 
 @dataclass(frozen=True, eq=False)
-class BestOffers:
+class BestOffers(Shown):
     """What one actor should put on the table, once and for all, depending on its own type.
 
     Attributes
@@ -90,9 +90,6 @@ class BestOffers:
             f"<BestOffers by {self.proposer}: {len(self.best)} types, no agreement with "
             f"probability {self.no_agreement:.3g}>"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def best_offers(types: PreferenceTypes, proposer: str) -> BestOffers:

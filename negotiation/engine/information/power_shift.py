@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from negotiation._arrays import NOISE
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.engine.information._ranges import discount_factor, not_negative, probability
 from negotiation.errors import InvalidValueError
 
@@ -17,7 +17,7 @@ REFERENCE = (
 
 
 @dataclass(frozen=True)
-class PowerShift:
+class PowerShift(Shown):
     """Whether a declining actor fights before its rival has grown strong.
 
     Attributes
@@ -78,9 +78,6 @@ class PowerShift:
 
     def __repr__(self) -> str:
         return f"<PowerShift: {'war' if self.war else 'peace'}, margin {self.margin:.4g}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def power_shift(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import TOLERANCE, FloatArray
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.engine.information._integral import integral
 from negotiation.engine.information._peak import net, peak
 from negotiation.engine.information._ranges import not_negative, probability
@@ -22,7 +22,7 @@ REFERENCE = (
 
 
 @dataclass(frozen=True, eq=False)
-class RiskReturn:
+class RiskReturn(Shown):
     """What to demand of a rival that may or may not rather fight, and how likely it then does.
 
     Attributes
@@ -99,9 +99,6 @@ class RiskReturn:
             f"<RiskReturn: demand {self.demand:.4g}, war with probability "
             f"{self.war_probability:.4g}, worth {self.value:.4g}>"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def risk_return(victory: float, cost: float, rival_costs: Any, *, prior: Any = None) -> RiskReturn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from negotiation._arrays import TOLERANCE, number
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.engine.information._ranges import discount_factor, probability
 from negotiation.errors import InvalidValueError
 
@@ -16,7 +16,7 @@ REFERENCE = (
 
 
 @dataclass(frozen=True)
-class Verification:
+class Verification(Shown):
     """Whether a treaty that ends at an alarm gives a party reason to keep it.
 
     Attributes
@@ -65,9 +65,6 @@ class Verification:
 
     def __repr__(self) -> str:
         return f"<Verification: {'kept' if self.kept else 'breached'}, margin {self.margin:.4g}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def verification(

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from negotiation._arrays import FloatArray, number, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.equilibrium._equilibria import Profile
 from negotiation.engine.learning._continuation import between
@@ -29,7 +29,7 @@ _TURNS = 8
 
 
 @dataclass(frozen=True, eq=False)
-class QuantalResponse:
+class QuantalResponse(Shown):
     """A logit quantal response equilibrium: everybody errs, and reckons with all errors.
 
     Attributes
@@ -107,12 +107,9 @@ class QuantalResponse:
         more = f", {len(self.others)} more on the branch" if self.others else ""
         return f"<QuantalResponse at precision {self.precision:.4g}: payoffs {worth}{more}>"
 
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
-
 
 @dataclass(frozen=True, eq=False)
-class QuantalBranch:
+class QuantalBranch(Shown):
     """The principal branch of quantal response equilibria, from random play to a Nash equilibrium.
 
     Attributes
@@ -311,9 +308,6 @@ class QuantalBranch:
         end = "to a Nash equilibrium" if self.limit is not None else "not to its limit"
         turns = f", {len(self.turns)} turns" if len(self.turns) else ""
         return f"<QuantalBranch: {len(self.precisions)} points{turns}, {end}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def checked_precision(given: float) -> float:

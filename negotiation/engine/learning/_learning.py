@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import FloatArray, floats, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.equilibrium._equilibria import Profile
 from negotiation.engine.equilibrium._stakes import Stakes
@@ -22,7 +22,7 @@ from negotiation.errors import InvalidTypeError, InvalidValueError, unknown_name
 
 
 @dataclass(frozen=True, eq=False)
-class LearningPath:
+class LearningPath(Shown):
     """How play moves under a rule, and whether it comes to rest at an equilibrium.
 
     Attributes
@@ -98,9 +98,6 @@ class LearningPath:
         else:
             end = "settles on no equilibrium" if self.complete else "cut short"
         return f"<LearningPath by {self.rule}: {len(self.times)} points, {end}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def by_actor(game: NormalFormGame, start: Any) -> list[Any]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from negotiation._arrays import BoolArray, FloatArray, IntArray, read_only
 from negotiation._frozen import FrozenMap
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.equilibrium._equilibria import Profile
 from negotiation.engine.learning._telling import payoffs_of, told
@@ -22,7 +22,7 @@ HARSANYI_SELTEN = (
 
 
 @dataclass(frozen=True, eq=False)
-class Selection:
+class Selection(Shown):
     """The equilibria that a criterion selects.
 
     Attributes
@@ -77,9 +77,6 @@ class Selection:
     def __repr__(self) -> str:
         count = f"{len(self.profiles)} of {len(self.candidates)} selected"
         return f"<Selection by {self.criterion}: {count}{', strictly' if self.strict else ''}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 @dataclass(frozen=True)

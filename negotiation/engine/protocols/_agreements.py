@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from negotiation._arrays import FloatArray, IntArray, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import BargainingProblem
 from negotiation.engine._solution import exchange, outcome_label
 
@@ -36,7 +36,7 @@ class ProtocolMove:
 
 
 @dataclass(frozen=True, eq=False)
-class Agreements:
+class Agreements(Shown):
     """All outcomes to which a protocol can lead.
 
     Attributes
@@ -138,9 +138,6 @@ class Agreements:
         more = len(self.indices) + self.no_agreement - 1
         others = f" or {more} more" if more else ""
         return f"<{type(self).__name__}: {self.protocol}, {first}{others}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def agreements(

@@ -8,7 +8,7 @@ import numpy as np
 
 from negotiation._arrays import FloatArray
 from negotiation._shares import percent
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.engine.protocols._seats import in_short
 
 _NAMED = 6
@@ -16,7 +16,7 @@ _NAMED = 6
 
 
 @dataclass(frozen=True, eq=False)
-class Legislature:
+class Legislature(Shown):
     """How a pie is divided by a quota of votes.
 
     Attributes
@@ -125,6 +125,3 @@ class Legislature:
 
     def __repr__(self) -> str:
         return f"<Legislature, {self.rule} rule: {in_short(self.actors, self.values)}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()

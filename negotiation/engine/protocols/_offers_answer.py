@@ -11,7 +11,7 @@ import numpy as np
 from negotiation._arrays import FloatArray, read_only
 from negotiation._frozen import FrozenMap
 from negotiation._shares import mixed
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import BargainingProblem
 from negotiation.engine._solution import outcome_label
 from negotiation.engine.protocols._stakes_of_two import lottery_behind
@@ -28,7 +28,7 @@ _SHOWN = 12
 
 
 @dataclass(frozen=True, eq=False)
-class AlternatingOffers:
+class AlternatingOffers(Shown):
     """What two actors agree on when they take turns to propose.
 
     Attributes
@@ -226,9 +226,6 @@ class AlternatingOffers:
         elif len(plays) > 1:
             worth += f" and {len(plays) - 1} more"
         return f"<AlternatingOffers, {rounds}: {self.status}, {worth}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def place_of(actor: Any, actors: tuple[str, ...]) -> int:

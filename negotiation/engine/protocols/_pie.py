@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from negotiation._arrays import FloatArray
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.engine.protocols._seats import in_short
 
 
 @dataclass(frozen=True, eq=False)
-class PieSplit:
+class PieSplit(Shown):
     """How a pie is divided when everybody must agree.
 
     Attributes
@@ -93,6 +93,3 @@ class PieSplit:
 
     def __repr__(self) -> str:
         return f"<PieSplit, {self.protocol}: {in_short(self.actors, self.shares)}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()

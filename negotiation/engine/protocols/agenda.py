@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from negotiation._arrays import FloatArray, negligible, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.engine.protocols._issue_frontiers import Issues, read_issues, together
 from negotiation.engine.protocols._offers_answer import place_of
 from negotiation.engine.protocols._procedures import (
@@ -73,7 +73,7 @@ class Procedure:
 
 
 @dataclass(frozen=True, eq=False)
-class Agenda:
+class Agenda(Shown):
     """The same issues settled as a package, each by itself, and one by one in every order.
 
     Attributes
@@ -155,9 +155,6 @@ class Agenda:
             f"<Agenda: {len(self.issues)} issues, {len(self.procedures)} procedures, "
             f"package {self.package.limit[0]:.4g}, {self.package.limit[1]:.4g}>"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 @protocol(Agenda, reference=REFERENCE)

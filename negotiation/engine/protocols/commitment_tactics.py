@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from negotiation._arrays import FloatArray, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.actors import Scenario
 from negotiation.concessions import BargainingProblem
 from negotiation.engine.axiomatic import solve
@@ -24,7 +24,7 @@ REFERENCE = (
 
 
 @dataclass(frozen=True, eq=False)
-class CommitmentTactics:
+class CommitmentTactics(Shown):
     """What two actors announce who can bind themselves by the cost of backing down.
 
     Attributes
@@ -80,9 +80,6 @@ class CommitmentTactics:
         if not self.agreement:
             return "<CommitmentTactics: no agreement>"
         return f"<CommitmentTactics: {in_short(self.actors, self.demands)}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 @protocol(CommitmentTactics, reference=REFERENCE)

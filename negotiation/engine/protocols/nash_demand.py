@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import BoolArray, FloatArray, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.actors import Scenario
 from negotiation.concessions import BargainingProblem, NormalFormGame
 from negotiation.concessions.pareto import ranks
@@ -32,7 +32,7 @@ _AXES = 32
 
 
 @dataclass(frozen=True, eq=False)
-class DemandGame:
+class DemandGame(Shown):
     """The pure equilibria of a demand game.
 
     Attributes
@@ -99,9 +99,6 @@ class DemandGame:
             f"{agreed:,} agreement{'' if agreed == 1 else 's'}, "
             f"{stuck:,} deadlock{'' if stuck == 1 else 's'}"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 @protocol(DemandGame, reference=REFERENCE)

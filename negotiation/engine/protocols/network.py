@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import FloatArray, IntArray, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions._names import actor_names
 from negotiation.engine.protocols._link_values import link_values
 from negotiation.engine.protocols._protocol import protocol
@@ -43,7 +43,7 @@ _CLOSEST = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
-class Network:
+class Network(Shown):
     """What each actor expects in a network of links.
 
     Attributes
@@ -97,9 +97,6 @@ class Network:
 
     def __repr__(self) -> str:
         return f"<Network: {in_short(self.actors, self.values)}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 @protocol(Network, reference=REFERENCE)

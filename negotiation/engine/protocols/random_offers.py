@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from negotiation._arrays import FloatArray, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.actors import Scenario
 from negotiation.concessions import BargainingProblem
 from negotiation.engine.axiomatic._headroom import Headroom
@@ -32,7 +32,7 @@ STATEMENT = (
 
 
 @dataclass(frozen=True, eq=False)
-class RandomOffers:
+class RandomOffers(Shown):
     """What actors expect when chance picks who proposes, and time is limited.
 
     Attributes
@@ -94,9 +94,6 @@ class RandomOffers:
 
     def __repr__(self) -> str:
         return f"<RandomOffers: {in_short(self.actors, self.payoffs)}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 @protocol(RandomOffers, reference=REFERENCE)

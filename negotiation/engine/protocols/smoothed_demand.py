@@ -10,7 +10,7 @@ import numpy as np
 
 from negotiation._arrays import FloatArray, read_only
 from negotiation._shares import percent
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.actors import Scenario
 from negotiation.concessions import BargainingProblem
 from negotiation.engine.axiomatic import solve
@@ -28,7 +28,7 @@ REFERENCE = (
 
 
 @dataclass(frozen=True, eq=False)
-class SmoothedDemand:
+class SmoothedDemand(Shown):
     """What is demanded in equilibrium when it is uncertain what fits.
 
     Attributes
@@ -130,9 +130,6 @@ class SmoothedDemand:
         sure = self.complete or len(self.ranges) > 1 or not self.ranges[0].single
         extra = "" if self.unique else " and others" if sure else ", perhaps others"
         return f"<SmoothedDemand: {shown}{extra}, fits {percent(float(self.agreement[0]))}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 @protocol(SmoothedDemand, reference=REFERENCE)

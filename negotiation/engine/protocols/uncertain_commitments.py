@@ -9,7 +9,7 @@ import numpy as np
 
 from negotiation._arrays import TOLERANCE, FloatArray
 from negotiation._shares import percent
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.engine.information._ranges import not_negative
 from negotiation.engine.protocols._protocol import protocol
 from negotiation.engine.protocols._seats import pair_of, within
@@ -54,7 +54,7 @@ class CommitmentEquilibrium:
 
 
 @dataclass(frozen=True, eq=False)
-class UncertainCommitments:
+class UncertainCommitments(Shown):
     """The equilibria of simultaneous attempts at commitment that may fail.
 
     Attributes
@@ -124,9 +124,6 @@ class UncertainCommitments:
     def __repr__(self) -> str:
         kinds = ", ".join(each.kind for each in self.equilibria)
         return f"<UncertainCommitments: {kinds}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 @protocol(UncertainCommitments, reference=REFERENCE)

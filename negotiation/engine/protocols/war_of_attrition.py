@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from negotiation._arrays import TOLERANCE, FloatArray
 from negotiation._shares import percent
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.engine.protocols._protocol import protocol
 from negotiation.engine.protocols._seats import in_short, pair_of, within
 from negotiation.errors import NotDefinedError
@@ -17,7 +17,7 @@ REFERENCE = "Abreu, D. and Gul, F. (2000). Bargaining and reputation. Econometri
 
 
 @dataclass(frozen=True, eq=False)
-class WarOfAttrition:
+class WarOfAttrition(Shown):
     """Who yields in a war of attrition, when, and what that is worth.
 
     Attributes
@@ -139,9 +139,6 @@ class WarOfAttrition:
             return f"<WarOfAttrition: demands fit, {in_short(self.actors, self.values)}>"
         first, second = (percent(each) for each in self.at_once)
         return f"<WarOfAttrition: until {self.horizon:.4g}, yielding at once {first} and {second}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 @protocol(WarOfAttrition, reference=REFERENCE)

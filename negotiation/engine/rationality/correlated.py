@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import FloatArray, floats, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.equilibrium._words import strategy_label
 from negotiation.engine.rationality._incentives import kind_of, needs_a_game
@@ -30,7 +30,7 @@ _SAME = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
-class Correlated:
+class Correlated(Shown):
     """The correlated equilibrium that is best for an objective.
 
     Attributes
@@ -110,9 +110,6 @@ class Correlated:
         coarse = "coarse, " if self.kind == "coarse" else ""
         worth = self.payoffs.round(4)
         return f"<Correlated: {coarse}{least}{name} {self.value:.4g}, payoffs {worth}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def correlated(

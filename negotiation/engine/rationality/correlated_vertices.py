@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import BoolArray, FloatArray, IntArray, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.equilibrium._double_description import rays
 from negotiation.engine.equilibrium._whole_numbers import numerators
@@ -24,7 +24,7 @@ _ROWS = 2_000
 
 
 @dataclass(frozen=True, eq=False)
-class CorrelatedVertices:
+class CorrelatedVertices(Shown):
     """The correlated equilibria of a game: all mixtures of these.
 
     Attributes
@@ -98,9 +98,6 @@ class CorrelatedVertices:
             f"<CorrelatedVertices: {len(self.exact)} corners ({nash} Nash), "
             f"dimension {self.dimension}>"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def correlated_vertices(game: NormalFormGame, *, kind: str = "correlated") -> CorrelatedVertices:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import FloatArray, IntArray, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.equilibrium._words import strategy_label
 from negotiation.engine.rationality._better_mixtures import dominators, sides
@@ -52,7 +52,7 @@ class Dominated:
 
 
 @dataclass(frozen=True, eq=False)
-class Dominance:
+class Dominance(Shown):
     """What iterated dominance removes from a game, and what it leaves.
 
     Attributes
@@ -154,9 +154,6 @@ class Dominance:
             f"<Dominance {self.kind!r} by {self.by}: {len(self.removed)} removed in "
             f"{self._rounds()}, {left} left>"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def dominance(

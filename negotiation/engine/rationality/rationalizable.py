@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import FloatArray, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import NormalFormGame
 from negotiation.engine._programme import linear_programme
 from negotiation.engine.equilibrium._stakes import stakes
@@ -24,7 +24,7 @@ REFERENCE = (
 
 
 @dataclass(frozen=True, eq=False)
-class Rationalizable:
+class Rationalizable(Shown):
     """The rationalisable strategies of a game.
 
     Attributes
@@ -118,9 +118,6 @@ class Rationalizable:
         left = " x ".join(str(len(rows)) for rows in self.kept)
         whole = " x ".join(str(len(labels)) for labels in self.game.strategies)
         return f"<Rationalizable: {left} of {whole} strategies>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def rationalizable(game: NormalFormGame) -> Rationalizable:

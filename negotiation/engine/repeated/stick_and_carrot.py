@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import TOLERANCE, FloatArray, floats, negligible, number
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.errors import InvalidTypeError, InvalidValueError
 
 REFERENCE = (
@@ -22,7 +22,7 @@ _GRID = 801
 
 
 @dataclass(frozen=True)
-class StickAndCarrot:
+class StickAndCarrot(Shown):
     """From which patience on a common action is kept up by one bad period after a deviation.
 
     Attributes
@@ -105,9 +105,6 @@ class StickAndCarrot:
             f"<StickAndCarrot: carrot {self.carrot:.4g}, stick {self.stick:.4g}, "
             f"patience {self.patience:.4g}>"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def stick_and_carrot(

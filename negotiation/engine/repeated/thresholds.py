@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import TOLERANCE, BoolArray, FloatArray, IntArray, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import NormalFormGame
 from negotiation.concessions._names import per_actor
 from negotiation.engine.equilibrium import equilibria
@@ -57,7 +57,7 @@ _RULES = {
 
 
 @dataclass(frozen=True, eq=False)
-class PatienceThresholds:
+class PatienceThresholds(Shown):
     """How patient each actor must be for each combination of strategies to be kept up.
 
     Attributes
@@ -209,9 +209,6 @@ class PatienceThresholds:
             f"<PatienceThresholds{title}: {self.punishment}, {kept} of {self.least.size} profiles "
             "can be kept up>"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def patience_thresholds(

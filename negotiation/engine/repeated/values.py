@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import NOISE, TOLERANCE, BoolArray, FloatArray, floats, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.equilibrium._stakes import stakes
 from negotiation.engine.equilibrium._subject import two_actor_game_of
@@ -35,7 +35,7 @@ _KINDS = ("empty", "a point", "a segment", "an area")
 
 
 @dataclass(frozen=True, eq=False)
-class RepeatedValues:
+class RepeatedValues(Shown):
     """All average payoffs of pure subgame-perfect equilibria of a game played for ever.
 
     Before every period the actors see a public lottery, and everything that was played
@@ -246,9 +246,6 @@ class RepeatedValues:
         shape = f"{kind} with {count} corners" if self.dimension == 2 else kind
         title = f" {self.game.title!r}" if self.game.title else ""
         return f"<RepeatedValues{title}: patience {self.patience:.4g}, {shape}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def repeated_values(game: Any, patience: Any) -> RepeatedValues:

@@ -11,7 +11,7 @@ import numpy as np
 
 from negotiation._arrays import BoolArray, FloatArray, read_only
 from negotiation._frozen import FrozenMap
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions.measure import Measure
 from negotiation.engine.roadmaps._diagnosis import diagnosed
 from negotiation.engine.roadmaps._margins import (
@@ -66,7 +66,7 @@ class Condition(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class RoadMap:
+class RoadMap(Shown):
     """An order of steps, with the interest of every actor in every one of them.
 
     Attributes
@@ -310,9 +310,6 @@ class RoadMap:
         shown = [" + ".join(stage) or "pause" for stage in self.stages[:_SHOWN]]
         more = " | …" if len(self.stages) > _SHOWN else ""
         return f"<RoadMap: {self.status}, {' | '.join(shown)}{more}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def verdict_on_target(road: RoadMap) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from negotiation._arrays import FloatArray, read_only
 from negotiation._frozen import FrozenMap
 from negotiation._shares import counted
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.engine.roadmaps._answer import REFERENCE, RoadMap, Stages, stages_of
 from negotiation.engine.roadmaps._model import RoadMapModel
 from negotiation.engine.roadmaps._objective import Objective, chosen, settled, told
@@ -24,7 +24,7 @@ from negotiation.errors import InvalidTypeError, InvalidValueError, NotDefinedEr
 
 
 @dataclass(frozen=True, eq=False)
-class RoadMapFrontier:
+class RoadMapFrontier(Shown):
     """The values of all efficient self-enforcing road maps, and the maps behind them.
 
     It can be used as an array: ``np.asarray(frontier)``, ``len(frontier)``, rows one by one.
@@ -146,9 +146,6 @@ class RoadMapFrontier:
         return (
             f"<RoadMapFrontier: {counted(maps, 'efficient map')} of {counted(measures, 'measure')}>"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def roadmap_frontier(

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import TOLERANCE, FloatArray, floats, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import BargainingProblem
 from negotiation.engine.roadmaps._binding_path import levels, shares_left
 from negotiation.engine.roadmaps._effective_costs import effective_problem
@@ -28,7 +28,7 @@ PerActor = Sequence[Any] | Mapping[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
-class GradualExchange:
+class GradualExchange(Shown):
     """An exchange without enforcement: where it ends, by what steps, and what it is worth.
 
     Attributes
@@ -192,9 +192,6 @@ class GradualExchange:
             f"{name} {worth:.4g}" for name, worth in zip(self.actors, self.values, strict=True)
         )
         return f"<GradualExchange: {self.status}, {shown}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def gradual_exchange(

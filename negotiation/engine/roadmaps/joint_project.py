@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from negotiation._arrays import TOLERANCE, FloatArray, number, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions._names import actor_names
 from negotiation.engine.roadmaps._terms import terms_of
 from negotiation.errors import InvalidValueError, TooLargeError
@@ -21,7 +21,7 @@ _MOST = 100_000
 
 
 @dataclass(frozen=True, eq=False)
-class JointProject:
+class JointProject(Shown):
     """Who contributes what, and when, to a project that must be complete to be of use.
 
     Attributes
@@ -79,9 +79,6 @@ class JointProject:
 
     def __repr__(self) -> str:
         return f"<JointProject: {self.status}, {self.rounds} rounds>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def joint_project(

@@ -11,7 +11,7 @@ import numpy as np
 
 from negotiation._arrays import FloatArray, IntArray, floats, read_only
 from negotiation._frozen import FrozenMap
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.engine.roadmaps._answer import REFERENCE, RoadMap, Stages
 from negotiation.engine.roadmaps._every_plan import every_frontier, few_plans
 from negotiation.engine.roadmaps._model import RoadMapModel, path_of
@@ -30,7 +30,7 @@ Package = tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class RoadMapRegion:
+class RoadMapRegion(Shown):
     """The best self-enforcing road map at every patience and hazard of a grid.
 
     Attributes
@@ -161,9 +161,6 @@ class RoadMapRegion:
         shape = f"{len(self.patience)} × {len(self.hazard)}"
         found = len(self.packages)
         return f"<RoadMapRegion: {shape} cells, {found} package{'' if found == 1 else 's'}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def roadmap_region(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._frozen import FrozenMap
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.engine.roadmaps._answer import REFERENCE, Condition, RoadMap
 from negotiation.engine.roadmaps._mending import FARTHEST, MOST_STATES, SCAN, Search
 from negotiation.engine.roadmaps._objective import Objective, settled
@@ -26,7 +26,7 @@ STATUSES = ("found", "none found", "not needed")
 
 
 @dataclass(frozen=True, eq=False)
-class Remedies:
+class Remedies(Shown):
     """Why no self-enforcing road map exists, and what would make one exist.
 
     Attributes
@@ -96,9 +96,6 @@ class Remedies:
     def __repr__(self) -> str:
         found = f", cheapest: {self.cheapest.change}" if self.cheapest else ""
         return f"<Remedies: {self.status}, {len(self)} changes{found}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def roadmap_remedies(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import TOLERANCE, FloatArray, floats, number, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions._names import actor_names
 from negotiation.engine.roadmaps._terms import one_per_actor, terms_of
 from negotiation.errors import InvalidValueError
@@ -21,7 +21,7 @@ PerActor = float | Sequence[float] | Mapping[str, float]
 
 
 @dataclass(frozen=True, eq=False)
-class Staircase:
+class Staircase(Shown):
     """The largest irreversible steps that collateral supports, counted from the last.
 
     Attributes
@@ -92,9 +92,6 @@ class Staircase:
     def __repr__(self) -> str:
         count = "no" if self.status != "ok" or self.rounds is None else str(self.rounds)
         return f"<Staircase: {self.status}, {count} steps to give {self.amount:g}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def staircase(

@@ -12,7 +12,7 @@ import numpy as np
 from negotiation._arrays import FloatArray, IntArray, read_only
 from negotiation._frozen import FrozenMap
 from negotiation._shares import counted, percent
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import BargainingProblem, NormalFormGame
 from negotiation.engine.talks._encounters import AGREEMENT, Encounters, Fault
 from negotiation.engine.talks._scores import (
@@ -33,7 +33,7 @@ from negotiation.errors import (
 
 
 @dataclass(frozen=True, eq=False)
-class Tournament:
+class Tournament(Shown):
     """Results of all talks of a tournament.
 
     Attributes
@@ -281,6 +281,3 @@ class Tournament:
             f"{counted(len(self.tactics), 'tactic')} in "
             f"{counted(len(self.settings), 'scenario')}, {percent(agreed)} agreed>"
         )
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()

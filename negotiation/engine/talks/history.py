@@ -12,7 +12,7 @@ import numpy as np
 from negotiation._arrays import FloatArray, IntArray, read_only
 from negotiation._frozen import FrozenMap
 from negotiation._shares import counted
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import BargainingProblem
 from negotiation.engine._solution import exchange, outcome_label
 from negotiation.engine.talks._log import MEDIATOR, OFFER, Log, Move, move_of
@@ -20,7 +20,7 @@ from negotiation.errors import unknown_name
 
 
 @dataclass(frozen=True, eq=False)
-class History:
+class History(Shown):
     """What happened in simulated talks.
 
     Attributes
@@ -222,9 +222,6 @@ class History:
             for name, value in zip(self.problem.actors, self.payoffs, strict=True)
         )
         return f"<History: agreement in round {self.round} of {self.rounds}, {worth}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def in_words(tactics: Any, actors: tuple[str, ...]) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import FloatArray, number, read_only
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import Behaviour, ExtensiveGame
 from negotiation.engine.learning._continuation import follow
 from negotiation.engine.trees._agents import NEVER, Agents, agents
@@ -38,7 +38,7 @@ _STEPS = 5_000
 
 
 @dataclass(frozen=True, eq=False)
-class AgentQuantalResponse:
+class AgentQuantalResponse(Shown):
     """The agent quantal response equilibrium of a tree at one precision, and the way to it.
 
     Attributes
@@ -102,9 +102,6 @@ class AgentQuantalResponse:
             for name, value in zip(self.tree.actors, self.payoffs, strict=True)
         )
         return f"<AgentQuantalResponse: precision {self.precision:.4g}, {worth}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def agent_quantal_response(

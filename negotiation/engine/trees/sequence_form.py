@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from negotiation._arrays import TOLERANCE, FloatArray
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import Behaviour, ExtensiveGame
 from negotiation.engine.trees._matrices import SequenceMatrices, sequence_matrices
 from negotiation.engine.trees._plans import FINDERS, Plans, behaviour_of, plan_of
@@ -32,7 +32,7 @@ _ROUGH = (
 
 
 @dataclass(frozen=True, eq=False)
-class SequenceForm:
+class SequenceForm(Shown):
     """One Nash equilibrium of a tree of two actors, found in its sequence form.
 
     Attributes
@@ -94,9 +94,6 @@ class SequenceForm:
             for name, value in zip(self.tree.actors, self.payoffs, strict=True)
         )
         return f"<SequenceForm: {worth}, by {self.method}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def sequence_form(tree: ExtensiveGame, *, method: str = "auto") -> SequenceForm:

@@ -10,7 +10,7 @@ import numpy as np
 
 from negotiation._arrays import FloatArray, number, read_only
 from negotiation._frozen import FrozenMap
-from negotiation._table import Table
+from negotiation._table import Shown, Table
 from negotiation.concessions import Behaviour, ExtensiveGame
 from negotiation.engine.trees._backward import Induction, induce
 from negotiation.errors import InvalidTypeError, InvalidValueError
@@ -25,7 +25,7 @@ MOST_LISTED = 200_000
 
 
 @dataclass(frozen=True, eq=False)
-class SubgamePerfect:
+class SubgamePerfect(Shown):
     """The subgame-perfect equilibria of a tree.
 
     Attributes
@@ -85,9 +85,6 @@ class SubgamePerfect:
         plays = f"{len(self.plays)} play{'' if len(self.plays) == 1 else 's'}"
         count = f"{self.count:,} equilibri{'um' if self.count == 1 else 'a'}"
         return f"<SubgamePerfect: {plays}, {count}, {known}>"
-
-    def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
 
 
 def subgame_perfect(tree: ExtensiveGame, *, limit: int = 100) -> SubgamePerfect:
