@@ -235,6 +235,8 @@ def settled_actor(
     }
     preferences: Any = actor.preferences
     if hasattr(preferences, "joint"):
+        if "premium" in changes and not isinstance(actor.premium, Distribution):
+            changes["premium"] += actor.premium  # stated on top of what is believed
         changes["preferences"] = _of_worths(preferences, issues, numbers, name)
     elif hasattr(preferences, "settled"):
         changes["preferences"] = preferences.settled(issues, numbers, name)

@@ -190,7 +190,10 @@ class Draws(Shown):
         if isinstance(base, Outcome):
             levels = np.array(levels_of(self._scenario.issues, base), dtype=np.intp)
             base = side.worths.at(levels, self.numbers, self.size)
-        return base + self._number(side, "premium")
+        premium, stated = self._number(side, "premium"), side.actor.premium
+        if premium is not stated and not isinstance(stated, Distribution):
+            premium = premium + stated  # beliefs come with one, and this stands on top of it
+        return base + premium
 
     @cached_property
     def disagreement(self) -> FloatArray:

@@ -65,7 +65,11 @@ class Beliefs(Shown):
 
     @cached_property
     def scenario(self) -> Scenario:
-        """The scenario in which these actors' preferences are what is believed of them."""
+        """The scenario in which these actors' preferences are what is believed of them.
+
+        Where the worth of walking away is uncertain it comes with the preferences, and an
+        actor's ``premium`` is what is added to it: 0, until somebody changes it.
+        """
         actors = [
             self._believed(each) if each.name in self.posteriors else each
             for each in self.given.actors
