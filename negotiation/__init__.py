@@ -62,6 +62,7 @@ _ROOM_OF = {
         "concessions",
     ),
     **dict.fromkeys(("NegotiationError",), "errors"),
+    **dict.fromkeys(("Explorer", "explore"), "exploring"),
     **dict.fromkeys(
         (
             "ConcaveFrontier",
@@ -332,3 +333,5 @@ if TYPE_CHECKING:
     from negotiation.engine import verification as verification
     from negotiation.engine import zero_sum as zero_sum
     from negotiation.errors import NegotiationError as NegotiationError
+    from negotiation.exploring import Explorer as Explorer
+    from negotiation.exploring import explore as explore

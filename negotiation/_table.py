@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from negotiation._shares import counted
 from negotiation.errors import InvalidValueError, MissingDependencyError, unknown_name
 
 _FOLD = 40
@@ -19,6 +20,18 @@ _FOLD = 40
 
 _WIDTH = 44
 """Characters of a cell after which its text goes on in the line below."""
+
+_LEAST = 8
+"""Characters that a cell keeps on a line however narrow the table must be."""
+
+_BOX = "padding:0.25em 0.7em;vertical-align:top;max-width:32em;overflow-wrap:break-word"
+"""How every HTML cell is set."""
+
+_RULE = "border-bottom:1px solid currentColor;"
+"""The line under the heads, in the colour of the text."""
+
+_PROSE = "max-width:60em"
+"""How notes are set: lines short enough to read."""
 
 
 @dataclass(frozen=True)
@@ -67,18 +80,34 @@ class Table:
         return len(self.rows)
 
     def __str__(self) -> str:
-        cells = [row for each in self.rows for row in _wrapped(each)]
-        widths = [
-            max([len(head), *(len(row[column]) for row in cells)])
-            for column, head in enumerate(self.columns)
+        return self.text()
+
+    def text(self, width: int | None = None) -> str:
+        """Return the table as lines of text.
+
+        Parameters
+        ----------
+        width : int, optional
+            Characters that a line may have.  Cells and heads are broken between words until
+            the table fits, or cannot get narrower; if left out, long cells only.
+        """
+        columns = [
+            _Column(head, [_text(row[place]) for row in self.rows])
+            for place, head in enumerate(self.columns)
         ]
+        if width is not None:
+            _squeeze(columns, width)
+        widths = [each.width for each in columns]
         right = [_is_numeric(self.column(head)) for head in self.columns]
-        lines = [self.title] if self.title else []
-        lines.append(_line(self.columns, widths, right))
-        lines.append("  ".join("─" * width for width in widths))
-        lines.extend(_line(row, widths, right) for row in cells)
-        lines.extend(self.notes)
-        return "\n".join(lines)
+        head, *rows = (
+            _side_by_side([each.lines[place] for each in columns])
+            for place in range(len(self.rows) + 1)
+        )
+        lines = _broken(self.title, width) if self.title else []
+        lines.extend(_line(line, widths, right) for line in head)
+        lines.append("  ".join("─" * each for each in widths))
+        lines.extend(_line(line, widths, right) for row in rows for line in row)
+        return "\n".join([*lines, *(line for note in self.notes for line in _broken(note, width))])
 
     def column(self, name: str) -> tuple[Any, ...]:
         """Return one column's cells, from the top down."""
@@ -98,22 +127,24 @@ class Table:
         return pd.DataFrame(list(self.rows), columns=list(self.columns))
 
     def _repr_html_(self) -> str:
-        right = [_is_numeric(self.column(head)) for head in self.columns]
-        head = "".join(f"<th>{html.escape(column)}</th>" for column in self.columns)
+        styles = [_style(self.column(head)) for head in self.columns]
+        heads = zip(self.columns, styles, strict=True)
+        top = "".join(_cell("th", head, _RULE + style) for head, style in heads)
         body = [
             "<tr>"
-            + "".join(_cell(cell, align) for cell, align in zip(row, right, strict=True))
+            + "".join(_cell("td", cell, each) for cell, each in zip(row, styles, strict=True))
             + "</tr>"
             for row in self.rows
         ]
-        top = f"<table><thead><tr>{head}</tr></thead>"
-        shown = f"{top}<tbody>{''.join(body[:_FOLD])}</tbody></table>"
+        shown = _sheet(top, body[:_FOLD])
         if len(body) > _FOLD:
-            rest = f"{top}<tbody>{''.join(body[_FOLD:])}</tbody></table>"
-            shown += f"<details><summary>{len(body) - _FOLD} more rows</summary>{rest}</details>"
+            rest = _sheet(top, body[_FOLD:])
+            more = counted(len(body) - _FOLD, "more row")
+            shown += f"<details><summary>{more}</summary>{rest}</details>"
         title = f"<p><strong>{html.escape(self.title)}</strong></p>" if self.title else ""
-        notes = "".join(f"<p>{html.escape(note)}</p>" for note in self.notes)
-        return f"<div>{title}{shown}{notes}</div>"
+        notes = "".join(f'<p style="{_PROSE}">{html.escape(note)}</p>' for note in self.notes)
+        # Both classes tell MathJax that a dollar sign in a name is a dollar sign.
+        return f'<div><div class="tex2jax_ignore mathjax_ignore">{title}{shown}{notes}</div></div>'
 
 
 class Shown(ABC):
@@ -141,13 +172,45 @@ def _text(cell: Any) -> str:
     return str(cell)
 
 
-def _wrapped(row: Iterable[Any]) -> list[tuple[str, ...]]:
-    """Return one row as the lines it takes when long texts are broken between words."""
-    lines = [
-        textwrap.wrap(_text(cell), _WIDTH, break_long_words=False, break_on_hyphens=False)
-        for cell in row
-    ]
-    return list(itertools.zip_longest(*lines, fillvalue="")) or [("",) * len(lines)]
+class _Column:
+    """A head and the cells under it, each as the lines it takes."""
+
+    def __init__(self, head: str, cells: list[str]) -> None:
+        self.texts = [head, *cells]
+        self.fixed = False
+        self.lines = [[head], *(_broken(cell, _WIDTH) for cell in cells)]
+        self.width = self._width()
+
+    def _width(self) -> int:
+        return max(len(line) for lines in self.lines for line in [*lines, ""])
+
+    def narrow(self) -> None:
+        """Break the lines a little shorter; a column that cannot get narrower is fixed."""
+        before = self.width
+        self.lines = [_broken(text, max(before - 2, 1)) for text in self.texts]
+        self.width = self._width()
+        self.fixed = self.width >= before or self.width <= _LEAST
+
+
+def _squeeze(columns: list[_Column], width: int) -> None:
+    """Narrow the widest columns until a line has room, or none can get narrower."""
+    while sum(each.width + 2 for each in columns) - 2 > width:
+        free = [each for each in columns if not each.fixed]
+        if not free:
+            return
+        max(free, key=lambda each: each.width).narrow()
+
+
+def _side_by_side(cells: list[list[str]]) -> list[tuple[str, ...]]:
+    """Return one row as the lines it takes, from the lines of each of its cells."""
+    return list(itertools.zip_longest(*cells, fillvalue="")) or [("",) * len(cells)]
+
+
+def _broken(text: str, width: int | None) -> list[str]:
+    """Return a text as lines, broken between words only."""
+    if width is None:
+        return [text]
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
 
 
 def _is_numeric(cells: Iterable[Any]) -> bool:
@@ -167,7 +230,26 @@ def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) ->
     return "  ".join(set_cells).rstrip()
 
 
-def _cell(cell: Any, right: bool) -> str:
+def _style(cells: Sequence[Any]) -> str:
+    """Return how a column is set: numbers flush right, words flush left, long ones not too narrow.
+
+    Notebooks have a style of their own for tables, which sets words flush right.  No colour
+    is named anywhere: a dark theme has the right one.
+    """
+    if _is_numeric(cells):
+        return "text-align:right;font-variant-numeric:tabular-nums;" + _BOX
+    long = max((len(_text(cell)) for cell in cells), default=0) > _WIDTH
+    return "text-align:left;" + ("min-width:14em;" if long else "") + _BOX
+
+
+def _cell(tag: str, cell: Any, style: str) -> str:
     """Return one HTML cell, escaped."""
-    style = ' style="text-align:right"' if right else ""
-    return f"<td{style}>{html.escape(_text(cell))}</td>"
+    return f'<{tag} style="{style}">{html.escape(_text(cell))}</{tag}>'
+
+
+def _sheet(top: str, rows: Sequence[str]) -> str:
+    """Return an HTML table that scrolls sideways where the page is too narrow for it."""
+    return (
+        f'<div style="overflow-x:auto"><table><thead><tr>{top}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
+    )
