@@ -13,7 +13,7 @@ from matplotlib.patches import Patch, Rectangle
 
 from negotiation._arrays import FloatArray, IntArray
 from negotiation.engine.equilibrium._words import strategy_label
-from negotiation.plotting._charts import head, settle, strip
+from negotiation.plotting._charts import below, head, room, settle
 from negotiation.plotting._labels import shorten, wrap, write
 from negotiation.plotting._roles import FAINT, INK, actor_look
 from negotiation.plotting._sheet import SHOWN, Sheet
@@ -70,7 +70,9 @@ class Board:
         worth = self.sheet.payoffs[side][self.grid]
         x, y = ((0.33, 0.73), (0.65, 0.27))[side]
         most = max(self.high, self.wide)
+        across, down = room(self.ax)
         size = 12 if most <= 2 else 9.5 if most <= 4 else 7.5
+        size = max(3.0, min(size, across / self.wide / 6.0, down / self.high / 3.0))
         for (row, column), value in np.ndenumerate(worth):
             self.ax.text(
                 column + x,
@@ -158,6 +160,11 @@ class Board:
         for side, drawn, axis in ((0, sheet.rows, ax.yaxis), (1, sheet.columns, ax.xaxis)):
             named = self._named(side, drawn)
             wide, lines = ((30, 3), (26, 3))[side] if len(named) > 3 else ((34, 4), (30, 4))[side]
+            # Of small axes, names may take a part only.
+            across, down = room(ax)
+            wide = min(wide, max(9, int((0.09 * across, 0.15 * down)[side])))
+            each = (down / self.high / 11, across / self.wide / 18)[side]
+            lines = int(np.clip(each, 1, lines))
             words = [
                 wrap(sheet.label(side, drawn[place]), wide, lines)
                 + self._share(side, int(drawn[place]))
@@ -165,13 +172,13 @@ class Board:
             ]
             axis.set_ticks([place + 0.5 for place in named], words)
             longest = max(len(line) for text in words for line in text.split("\n"))
-            if side == 1 and (longest > 16 or longest * len(drawn) > 70):
+            if side == 1 and (longest > 16 or longest * len(drawn) > room(ax)[0] / 4.0):
                 ax.tick_params(axis="x", labelrotation=35)
                 for label in axis.get_ticklabels():
                     label.set(ha="left", va="bottom", rotation_mode="anchor")
             for label in axis.get_ticklabels():
                 write(label)
-        ax.tick_params(length=0, labelsize=8.5, colors=INK)
+        ax.tick_params(length=0, labelsize=float(np.clip(0.04 * room(ax)[0], 6.0, 8.5)), colors=INK)
         write(ax.set_ylabel(f"{shorten(sheet.names[0], 50)} chooses", color=INK, weight="bold"))
         write(ax.set_xlabel(f"{shorten(sheet.names[1], 50)} chooses", color=INK, weight="bold"))
 
@@ -233,12 +240,7 @@ class Board:
         settle(ax)
         head(ax, sheet.game.title or "payoff table", halves, *self._remarks())
         settle(ax)
-        self._below(handles)
-
-    def _below(self, handles: list[Any]) -> None:
-        """Put the legend below the cells, inside the axes."""
-        taken = strip(self.ax, handles, "lower left")
-        self.ax.set_ylim(self.high / (1.0 - taken), 0)
+        below(ax, handles)
 
     def _remarks(self) -> list[str]:
         """Return in words what the cells cannot show."""

@@ -28,6 +28,9 @@ MANY = 3000
 _SMALL = 300.0
 """Width in points of axes over which there is room for a short title only."""
 
+_CROWDED = 0.34
+"""Share of the axes' height that a legend may take."""
+
 
 def chart(function: Chart) -> Chart:
     """Put a chart on the shelf under the name of its function."""
@@ -63,13 +66,28 @@ def check_axes(ax: Any) -> None:
         )
 
 
+def room(ax: Axes) -> tuple[float, float]:
+    """Return the width and height of the axes in points."""
+    box, scale = ax.get_window_extent(), 72 / ax.figure.dpi
+    return float(box.width * scale), float(box.height * scale)
+
+
 def head(ax: Axes, *lines: str) -> None:
-    """Write the title: what is shown, then in words what there is to see."""
-    points = ax.get_window_extent().width * 72 / ax.figure.dpi
-    width = max(24, int(points / 5.2))
-    told = [wrap(line, width, 3 if points > _SMALL else 1) for line in lines if line]
-    text = "\n".join(told if points > _SMALL else told[:2])
-    write(ax.set_title(text, loc="left", fontsize=10, color=INK, linespacing=1.35))
+    """Write the title: what is shown, then in words what there is to see.
+
+    It ends where the axes end; over small axes it has two lines.
+    """
+    points = room(ax)[0]
+    small = points <= _SMALL
+    given = [line for line in lines if line][: 2 if small else None]
+    title = write(ax.set_title("", loc="left", fontsize=10, color=INK, linespacing=1.35))
+    width = max(16, int(points / 4.5))
+    while True:
+        title.set_text("\n".join(wrap(line, width, 1 if small else 3) for line in given))
+        wide = title.get_window_extent().width * 72 / ax.figure.dpi
+        if wide <= points or width <= 16:
+            return
+        width -= 1
 
 
 def thin(points: FloatArray, cells: int = 250, most: int = MANY) -> IntArray:
@@ -158,8 +176,44 @@ def strip(ax: Axes, handles: list[Any], where: str) -> float:
     Returns
     -------
     float
-        The share of the axes' height that the legend takes, at most one half.
+        The share of the axes' height that the legend takes.  Axes too small for a legend get
+        none: then it is 0.
     """
+    frame = ax.get_window_extent()
+    for fontsize in (8.0, 6.5):
+        box = _in_lines(ax, handles, where, fontsize).get_window_extent()
+        taken = 1.1 * float(box.height / frame.height)
+        if taken <= _CROWDED and box.width <= frame.width:
+            return taken
+    legend = ax.get_legend()
+    assert legend is not None
+    legend.remove()
+    return 0.0
+
+
+def below(ax: Axes, handles: list[Any]) -> None:
+    """Write the legend below what is drawn, after making room for it there."""
+    taken = strip(ax, handles, "lower left")
+    low, high = ax.get_ylim()
+    ax.set_ylim(low - (high - low) * taken / (1.0 - taken), high)
+
+
+def above(ax: Axes, handles: list[Any]) -> Legend | None:
+    """Write the legend above what is drawn, after making room for it there.
+
+    Returns
+    -------
+    matplotlib.legend.Legend or None
+        None where the axes are too small for a legend.
+    """
+    taken = strip(ax, handles, "upper left")
+    low, high = ax.get_ylim()
+    ax.set_ylim(low, high + (high - low) * taken / (1.0 - taken))
+    return ax.get_legend()
+
+
+def _in_lines(ax: Axes, handles: list[Any], where: str, fontsize: float) -> Legend:
+    """Return the legend in as few lines as fit the width."""
     columns = len(handles)
     while True:
         legend = key(
@@ -172,8 +226,8 @@ def strip(ax: Axes, handles: list[Any], where: str) -> float:
             handletextpad=0.5,
             frameon=False,
             borderaxespad=0.1,
+            fontsize=fontsize,
         )
-        frame, box = ax.get_window_extent(), legend.get_window_extent()
-        if box.width <= frame.width or columns == 1:
-            return min(0.5, 1.1 * float(box.height / frame.height))
+        if legend.get_window_extent().width <= ax.get_window_extent().width or columns == 1:
+            return legend
         columns -= 1

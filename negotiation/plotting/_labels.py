@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
@@ -90,8 +91,17 @@ def status_quo(problem: BargainingProblem) -> Outcome | None:
     return problem.scenario.status_quo if problem.scenario else None
 
 
+_SMALLER = 0.72
+"""How far letters may shrink, as a share of their size, before words are left out."""
+_LEAST = 4.5
+"""Letters, in points, that do not shrink further, however low the box."""
+
+
 class Fitted(Text):
-    """Text that breaks and shortens itself to fit a box, whenever it is drawn.
+    """Text that fits itself to a box, whenever it is drawn.
+
+    It goes on to more lines between words; then its letters shrink a little; then words are
+    left out, with an ellipsis.  No word is broken.
 
     Parameters
     ----------
@@ -109,6 +119,7 @@ class Fitted(Text):
         super().__init__(x, y, text, **look)
         self.whole = " ".join(str(text).split())
         self.box = box
+        self.size = float(self.get_fontsize())
         self.set_in_layout(False)
         write(self)
 
@@ -122,17 +133,42 @@ class Fitted(Text):
         transform = self.get_transform()
         corner = transform.transform((0.0, 0.0))
         width, height = abs(transform.transform(self.box) - corner)
+        self.set_fontsize(self.size)
+        self.set_text(text := self.whole)
+        low = 1.25 * height / max(self.get_window_extent(renderer).height, 1e-9)
+        size = self.size * min(1.0, max(low, _LEAST / self.size))
+        for share in (1.0, 0.86, _SMALLER):
+            self.set_fontsize(share * size)
+            text = self._broken(renderer, width, height)
+            if " ".join(text.split()) == self.whole:
+                return text
+        return text
+
+    def _broken(self, renderer: RendererBase, width: float, height: float) -> str:
+        """Return what fits of the text at the present size of letters."""
         self.set_text(self.whole)
         size = self.get_window_extent(renderer)
         if size.width <= width or not self.whole:
             return self.whole
-        per_line = size.height * 1.2
-        lines = max(1, int(height // per_line))
-        characters = max(2, int(len(self.whole) * width / size.width))
+        lines = max(1, int(height // (size.height * 1.2)))
+        # The least characters that could be too many: a line of narrow letters holds more.
+        characters = max(2, int(1.3 * len(self.whole) * width / size.width))
         while characters > 2:
-            text = wrap(self.whole, characters, lines)
+            text = wrap(_cut(self.whole, characters), characters, lines)
             self.set_text(text)
             if self.get_window_extent(renderer).width <= width:
                 return text
             characters -= 1
-        return wrap(self.whole, 2, 1)
+        return wrap(_cut(self.whole, 2), 2, 1)
+
+
+def _cut(text: str, width: int) -> str:
+    """Return `text` without what is too long in it for a line: cut, not broken.
+
+    >>> _cut("no agreement", 8)
+    'no agreeme…'
+    """
+    return " ".join(
+        word if max(map(len, re.split("(?<=-)", word))) <= width else shorten(word, width)
+        for word in text.split()
+    )

@@ -12,7 +12,7 @@ from matplotlib.patches import Patch
 from negotiation._arrays import BoolArray, FloatArray, IntArray
 from negotiation._shares import counted
 from negotiation.concessions import BargainingProblem
-from negotiation.plotting._charts import MANY, head, settle, strip, thin
+from negotiation.plotting._charts import MANY, above, head, room, settle, thin
 from negotiation.plotting._labels import no_zopa, noun, outcome_words, wrap, write
 from negotiation.plotting._marks import Mark
 from negotiation.plotting._roles import ACCEPTED, FAINT, INK, ROLES, WORSE
@@ -211,15 +211,21 @@ class Lanes:
             ax.set_xticks(self.x)
             words = [outcome_words(problem, problem.outcomes[int(row)]) for row in self.rows]
             slant: dict[str, Any] = {"rotation": 30, "ha": "right", "rotation_mode": "anchor"}
-            short = max(map(len, words)) <= 60 // len(words)
-            ax.set_xticklabels([wrap(each, 32, 2) for each in words], **({} if short else slant))
+            short = max(map(len, words)) <= room(ax)[0] / 9.0 // len(words)
+            across, down = room(ax)
+            wide, each = int(np.clip(0.11 * down, 10, 32)), across / len(words)
+            lines = 2 if short or each > 38 else 1
+            ax.set_xticklabels(
+                [wrap(word, wide, lines) for word in words], **({} if short else slant)
+            )
+            ax.tick_params(axis="x", labelsize=float(np.clip(0.4 * each, 5.0, 8.5)))
             for text in ax.get_xticklabels():
                 write(text)
         word = noun(problem)
         lead = problem.actors[0] if order is None else order
         kind = f"efficient {word}" if order is None else f"all {word}"
         label = f"{kind}, from the best to the worst for {lead}"
-        write(ax.set_xlabel(wrap(label, 100, 2), color=INK))
+        write(ax.set_xlabel(wrap(label, max(20, int(room(ax)[0] / 5.2)), 2), color=INK))
         total, inside = len(problem), int(problem.zopa.sum())
         drawn = f"{len(self.rows):,} drawn" if len(self.rows) < total else "all drawn"
         head(
@@ -246,5 +252,4 @@ class Lanes:
             said = f"{who}: ZOPA" if self.bars else f"share that {who}: ZOPA"
             handles.append(Patch(facecolor=ROLES["ZOPA"].colour, label=said))
         settle(self.ax)
-        taken = strip(self.ax, [*handles, *starred], "upper left")
-        self.ax.set_ylim(-0.05, (self.top + 0.05 * taken) / (1.0 - taken))
+        above(self.ax, [*handles, *starred])

@@ -254,11 +254,31 @@ def legend(ax: Axes, handles: list[Any], ground: Ground, labels: Labels) -> None
     if labels.blocks:  # the remark stands in the upper right corner
         points = np.vstack([points, np.tile([right, top], (len(points) + 1, 1))])
     corner, covered = emptiest_corner(points, view, size)
+    if not covered:  # where there is a choice, lines stay in sight too
+        along = np.vstack([points[:0], *(_along(line) for line in handles)])
+        heavy = np.repeat(points, 1 + len(along), axis=0) if len(points) < 2000 else points
+        corner, _ = emptiest_corner(np.vstack([heavy, along]), view, size)
+    if covered and size[1] > 0.34:
+        box.remove()
+        return
     if covered:
         ax.set_ylim(bottom - (top - bottom) * size[1] / (1 - size[1]), top)
         corner = "lower left"
     box.set_loc(corner)  # type: ignore[arg-type]
     labels.blocks.append(box)
+
+
+def _along(line: Any) -> FloatArray:
+    """Return points along a line, shape (n, 2); none of what is no line."""
+    if not isinstance(line, Line2D) or line.get_linestyle() == "None":
+        return np.empty((0, 2))
+    ends = np.asarray(line.get_xydata(), dtype=np.float64)
+    if line.get_drawstyle() == "steps-pre":
+        knees = np.column_stack([ends[:-1, 0], ends[1:, 1]])
+        ends = np.insert(ends, np.arange(1, len(ends)), knees, axis=0)
+    shares = np.linspace(0.0, 1.0, 9)[:, None, None]
+    points: FloatArray = (ends[:-1] + shares * np.diff(ends, axis=0)).reshape(-1, 2)
+    return points
 
 
 def _note(ax: Axes, text: str) -> Any:

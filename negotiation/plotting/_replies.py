@@ -15,15 +15,12 @@ from negotiation.engine.equilibrium import Equilibria
 from negotiation.engine.equilibrium._words import strategy_label
 from negotiation.errors import NotDefinedError, TooLargeError
 from negotiation.plotting._callouts import Labels
-from negotiation.plotting._charts import settle, strip
+from negotiation.plotting._charts import above, settle
 from negotiation.plotting._labels import shorten, write
 from negotiation.plotting._roles import INK
 
 _SPARE = 46
 """Characters along an axis below which its name is kept short."""
-
-_CROWDED = 0.36
-"""Share of the height that a legend may take."""
 
 
 @dataclass(frozen=True)
@@ -171,16 +168,9 @@ def characters(ax: Axes, side: str) -> int:
 def legend_above(ax: Axes, handles: list[Any], labels: Labels) -> None:
     """Write the legend into a strip that is added at the top; small axes get none."""
     settle(ax)
-    taken = strip(ax, handles, "upper left")
-    legend = ax.get_legend()
-    assert legend is not None
-    frame, box = ax.get_window_extent(), legend.get_window_extent()
-    if taken > _CROWDED or box.width > frame.width:
-        legend.remove()
-        return
-    low, high = ax.get_ylim()
-    ax.set_ylim(low, high + (high - low) * taken / (1 - taken))
-    labels.blocks.append(legend)
+    legend = above(ax, handles)
+    if legend is not None:
+        labels.blocks.append(legend)
 
 
 def payoff_words(game: NormalFormGame, payoffs: FloatArray) -> str:

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from negotiation.concessions import SignallingGame
 from negotiation.engine import Assessment
 from negotiation.engine.information._assessment import share_words
-from negotiation.plotting._charts import strip
+from negotiation.plotting._charts import below, room
 from negotiation.plotting._labels import shorten, write
 from negotiation.plotting._roles import FAINT, INK, actor_look
 
@@ -30,6 +30,8 @@ _IDLE: dict[str, Any] = {"gid": "idle", "color": FAINT, "linewidth": 0.9, "zorde
 _SET: dict[str, Any] = {"gid": "set", "linewidth": 1.3, "linestyle": (0, (1.2, 1.6)), "zorder": 1.9}
 
 
+_WIDE = 0.62
+"""Width of a character as a share of the size of letters."""
 _LEGIBLE = 5.5
 """Size of letters below which there is no room for a legend."""
 
@@ -129,9 +131,7 @@ class SignalTree:
                 self._responses(m, t)
         self._nodes()
         if self.font >= _LEGIBLE:
-            taken = strip(ax, self._handles(), "lower left")
-            low, high = ax.get_ylim()
-            ax.set_ylim(low - (high - low) * taken / (1 - taken), high)
+            below(ax, self._handles())
 
     def _limits(self) -> None:
         ends = [end for spots in self.spots for spot in spots for end in (spot.at, *spot.ends)]
@@ -142,12 +142,26 @@ class SignalTree:
 
     def _font(self) -> float:
         """Return the size of letters that the axes have room for."""
-        box = self.ax.get_window_extent()
-        scale = 72 / self.ax.figure.dpi
+        width, height = room(self.ax)
+        left, right = self.ax.get_xlim()
         low, high = self.ax.get_ylim()
-        across = box.width * scale / 62
-        down = box.height * scale / (high - low) / 1.8
+        across = width / (right - left) / (_WIDE * self._crowd())
+        down = height / (high - low) / 1.8
         return float(np.clip(min(across, down), 3.5, 9.0))
+
+    def _crowd(self) -> float:
+        """Return the most characters that anything to be written has to a unit of width."""
+        game, told = self.game, 0 if self.shown is None else 7  # room for a probability
+        kinds = max(len(shorten(kind, 22)) + 6 for kind in game.types)
+        answers = [len(shorten(each, 18)) + told for own in game.responses for each in own]
+        worth = [len(_worth(pair)) for own in game.payoffs for pair in own.reshape(len(own), -1).T]
+        messages = 0 if self.wide else max(len(shorten(each, 20)) for each in game.messages)
+        return max(
+            kinds / (0.8 if self.wide else 2.8),
+            max(answers, default=0) / 1.4,
+            max(worth) / 0.8,
+            (messages + told) / 1.5,
+        )
 
     def _text(self, x: float, y: float, text: str, **look: Any) -> None:
         """Write a label, on white so that lines stop before it."""
@@ -220,9 +234,8 @@ class SignalTree:
             self._payoffs(end, spot.side, pairs[r])
 
     def _payoffs(self, end: Point, side: int, pair: Any) -> None:
-        told = ", ".join(f"{value:.4g}" for value in pair)
         ha = "left" if side > 0 else "right"
-        self._text(end[0] + 0.1 * side, end[1], told, ha=ha, fontweight="bold")
+        self._text(end[0] + 0.1 * side, end[1], _worth(pair), ha=ha, fontweight="bold")
 
     def _belief(self, m: int, t: int) -> str:
         """Return what is believed of a type after a message."""
@@ -269,6 +282,11 @@ class SignalTree:
                 handles.append(Line2D([], [], label="would be, if it came to it", **_POSSIBLE))
             handles.append(Line2D([], [], linestyle="none", label="[belief]"))
         return handles
+
+
+def _worth(pair: Any) -> str:
+    """Return payoffs as they are written."""
+    return ", ".join(f"{value:.4g}" for value in pair)
 
 
 def _node(colour: str, marker: str, size: float) -> dict[str, Any]:

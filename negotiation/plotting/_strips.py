@@ -12,7 +12,7 @@ from matplotlib.patches import Patch, Rectangle
 from negotiation._shares import counted, percent
 from negotiation.analysis import Ensemble, Estimate
 from negotiation.errors import InvalidTypeError
-from negotiation.plotting._charts import strip
+from negotiation.plotting._charts import below
 from negotiation.plotting._labels import Fitted, shorten
 from negotiation.plotting._roles import INK
 
@@ -21,9 +21,6 @@ SHADES = LinearSegmentedColormap.from_list("options", ["#e9eff5", "#9ec9e6", "#3
 
 NOTHING: Mapping[str, Any] = {"facecolor": "white", "edgecolor": INK, "hatch": "////"}
 """How no agreement looks, in every chart of an ensemble."""
-
-_CROWDED = 0.3
-"""Share of the axes' height that a legend may take."""
 
 _DARK = 0.6
 """Shade from which letters are white."""
@@ -181,14 +178,7 @@ def legend_below(ax: Axes) -> None:
         Patch(facecolor=SHADES(0.0), label="an issue's first option", **look),
         Patch(facecolor=SHADES(1.0), label="its last option", **look),
     ]
-    taken = strip(ax, handles, "lower left")
-    legend = ax.get_legend()
-    assert legend is not None
-    if taken > _CROWDED or legend.get_window_extent().width > ax.get_window_extent().width:
-        legend.remove()
-        return
-    low, high = ax.get_ylim()
-    ax.set_ylim(low + (low - high) * taken / (1 - taken), high)
+    below(ax, handles)
 
 
 def aside(shares: Mapping[str, float], unnamed: Sequence[str], width: int) -> str:

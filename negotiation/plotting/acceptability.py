@@ -13,7 +13,7 @@ from negotiation._arrays import BoolArray, FloatArray, IntArray
 from negotiation._shares import counted
 from negotiation.analysis.beliefs import Acceptability
 from negotiation.errors import InvalidTypeError, InvalidValueError
-from negotiation.plotting._charts import canvas, chart, check_axes, head, key, settle
+from negotiation.plotting._charts import canvas, chart, check_axes, head, key, room, settle
 from negotiation.plotting._labels import wrap, write
 from negotiation.plotting._roles import INK
 
@@ -111,18 +111,27 @@ def _shown(result: Acceptability, rows: IntArray) -> str:
 
 def _names(ax: Axes, result: Acceptability, rows: IntArray) -> None:
     """Name packages and actors; a line sets the column of being signed apart."""
-    small = ax.get_window_extent().width * 72 / ax.figure.dpi < 300
-    width, lines = (26, 1) if small or len(rows) > _WRITTEN else (50, 3)
+    across, down = room(ax)
+    width, lines = (26, 1) if across < 300 or len(rows) > _WRITTEN else (50, 3)
+    width = min(width, max(10, int(0.1 * across)))
     ax.set_yticks(range(len(rows)), [wrap(result.label(row), width, lines) for row in rows])
     columns = [*result.actors, "signed"]
-    ax.set_xticks(range(len(columns)), [wrap(name, 14, 2) for name in columns])
+    ax.set_xticks(
+        range(len(columns)), [wrap(name, max(6, min(14, int(across / 20))), 2) for name in columns]
+    )
     ax.xaxis.tick_bottom()
     ax.axvline(len(columns) - 1.5, color="white", linewidth=4.0)
     for label in (*ax.get_xticklabels(), *ax.get_yticklabels()):
         write(label)
     ax.tick_params(length=0, labelsize=8.5, colors=INK)
+    ax.tick_params(axis="y", labelsize=_letters(down, len(rows)))
     for spine in ax.spines.values():
         spine.set_visible(False)
+
+
+def _letters(down: float, rows: int) -> float:
+    """Return the size of letters that rows as high as these have room for."""
+    return float(np.clip(0.6 * down / rows, 3.5, 8.5))
 
 
 def _marked(result: Acceptability, rows: IntArray) -> dict[str, BoolArray]:
@@ -148,7 +157,7 @@ def _numbers(ax: Axes, table: FloatArray, marked: dict[str, BoolArray]) -> None:
             _percent(share),
             ha="center",
             va="center",
-            fontsize=8.5,
+            fontsize=_letters(room(ax)[1], len(table)),
             color="white" if share > _DARK else INK,
             gid=f"cell {row} {column}",
         )
@@ -157,10 +166,10 @@ def _numbers(ax: Axes, table: FloatArray, marked: dict[str, BoolArray]) -> None:
 def _percent(share: float) -> str:
     """Return a share in whole per cent, never rounded to nothing or to certainty."""
     if 0.0 < share < 0.005:
-        return "<1 %"
+        return "<1%"
     if 0.995 <= share < 1.0:
-        return ">99 %"
-    return f"{share:.0%}".replace("%", " %")
+        return ">99%"
+    return f"{share:.0%}"
 
 
 def _marks(ax: Axes, table: FloatArray, marked: dict[str, BoolArray]) -> None:
@@ -176,7 +185,7 @@ def _marks(ax: Axes, table: FloatArray, marked: dict[str, BoolArray]) -> None:
             places[:, 0],
             linestyle="none",
             marker=MARKERS[kind],
-            markersize=6.5,
+            markersize=0.76 * _letters(room(ax)[1], len(table)),
             markeredgewidth=1.6,
             markerfacecolor="white" if dark else "none",
             markeredgecolor="white" if dark else INK,
@@ -196,7 +205,7 @@ def _marks(ax: Axes, table: FloatArray, marked: dict[str, BoolArray]) -> None:
                 label=f"{kind}: accepted {words}",
             )
         )
-    if handles:
+    if handles and room(ax)[1] > 130.0:
         key(
             ax,
             handles,

@@ -12,13 +12,14 @@ from matplotlib.ticker import PercentFormatter
 from negotiation.analysis import Anatomy, Logrolling, NotDefined, anatomy
 from negotiation.engine import Solution
 from negotiation.errors import NotDefinedError
-from negotiation.plotting._charts import canvas, chart, check_axes, head, key, quiet, settle
+from negotiation.plotting._charts import below, canvas, chart, check_axes, head, quiet, room, settle
 from negotiation.plotting._labels import shorten, wrap, write
 from negotiation.plotting._marks import view
 from negotiation.plotting._roles import FAINT, INK, actor_look
 
 _HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "||||")
 """What tells the bars of actors apart in grey."""
+_AXIS = "← gives        share of the actor's ideal gain        gets →"
 _SMALL = 320.0
 """Width in points of axes below which issues are named without their options."""
 
@@ -60,20 +61,20 @@ def logrolling(subject: Any, *, ax: Axes | None = None) -> Axes:
     heights = np.append(np.arange(issues, 0, -1.0), -0.35)
     values = np.vstack([told.by_issue[order], told.gains])
     handles = _bars(ax, told, heights, values)
-    ax.axvline(0.0, color=INK, linewidth=0.9, zorder=2.6)
+    ax.plot([0.0, 0.0], [heights[-1] - 0.55, issues + 0.55], color=INK, linewidth=0.9, zorder=2.6)
     ax.axhline(0.32, color=FAINT, linewidth=0.8)
     reach = max(float(np.abs(values).max(initial=0.0)), 1e-9) * 1.22
     ax.set_xlim(-reach, reach)
     ax.set_ylim(heights[-1] - 0.55, issues + 0.55)
     ax.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=None))
-    write(ax.set_xlabel("← gives        share of the actor's ideal gain        gets →", color=INK))
+    write(ax.set_xlabel(_AXIS if room(ax)[0] > _SMALL else "share of ideal gain", color=INK))
     quiet(ax)
     ax.spines["left"].set_visible(False)
     _issues(ax, told, order, heights)
     settle(ax)
     _words(ax, told)
     settle(ax)
-    _legend(ax, handles, bool((told.gains > -0.2 * reach).all()))
+    below(ax, handles)
     return ax
 
 
@@ -130,7 +131,7 @@ def _number(ax: Axes, value: float, height: float) -> None:
 
 def _issues(ax: Axes, told: Logrolling, order: Any, heights: Any) -> None:
     """Name the issues, and how each is settled alone and in the package."""
-    narrow = ax.get_window_extent().width * 72 / ax.figure.dpi < _SMALL
+    narrow = room(ax)[0] < _SMALL
     names = []
     for place in order:
         name = wrap(told.issues[place], 24 if narrow else 44, 1 if narrow else 2)
@@ -161,13 +162,3 @@ def _words(ax: Axes, told: Logrolling) -> None:
         f"Each issue settled alone → all in one package ({told.concept}), shares of ideal gains: "
         f"{each}",
     )
-
-
-def _legend(ax: Axes, handles: list[Patch], left: bool) -> None:
-    """Put the legend beside the sum of all issues; into the upper corner of small axes."""
-    side = "left" if left else "right"
-    legend = key(ax, handles, loc=f"lower {side}")
-    frame, box = ax.get_window_extent(), legend.get_window_extent()
-    if box.width > 0.42 * frame.width:
-        legend.remove()
-        key(ax, handles, loc=f"lower {side}", fontsize=5.5, handlelength=1.0, frameon=False)

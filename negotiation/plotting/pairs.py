@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from negotiation.concessions import BargainingProblem
 from negotiation.errors import InvalidValueError, NotDefinedError, unknown_name
 from negotiation.plotting._callouts import Labels
-from negotiation.plotting._charts import canvas, chart, check_axes, head, key, settle
+from negotiation.plotting._charts import canvas, chart, check_axes, head, key, room, settle
 from negotiation.plotting._labels import listed, no_zopa, shorten, wrap, write
 from negotiation.plotting._marks import Mark, View, alike_words, merged, view
 from negotiation.plotting._payoff_space import Ground
@@ -21,6 +21,8 @@ from negotiation.plotting._unlisted import agreeable, drawable, left_unsaid, tal
 
 _MOST = 8
 """Actors drawn unless others are asked for."""
+_NAMES = 330.0
+"""Width in points of axes from which there is room for a legend and for names."""
 _SIDE = 0.34
 """Width of the column for words where two actors leave no free corner."""
 
@@ -166,14 +168,14 @@ class _Planes:
         """Name the outer axes, and put few numbers there and none inside."""
         outer = {"x": row == self.count - 1, "y": column == 0}
         few = 4 if self.count < 5 else 3
-        for axis, place, room in (
+        for axis, place, space in (
             (plane.xaxis, self.places[column], self.wide),
             (plane.yaxis, self.places[row + 1], self.high),
         ):
             axis.set_major_locator(MaxNLocator(few))
             shown = outer["x" if axis is plane.xaxis else "y"]
             name = shorten(self.shown.problem.actors[place], 60)
-            width = max(8, int(room * 90 / (1 if self.count < 4 else 1.2)))
+            width = max(8, int(space * 90 / (1 if self.count < 4 else 1.2)))
             text = wrap(name, min(width, 34), 2) if shown and not self.tiny else ""
             write(axis.set_label_text(text, color=INK, fontsize=9))
             plane.tick_params(
@@ -205,12 +207,19 @@ def _aside(
 ) -> None:
     """Write the legend and the names of what is numbered into the free corner."""
     wide = _SIDE if count == 1 else max((count - 1) / count, 0.4) * 0.97
-    points = ax.get_window_extent().width * 72 / ax.figure.dpi
-    if points < 330:
+    points = room(ax)[0]
+    if points < _NAMES:
         return
-    legend = key(ax, handles, loc="upper right", frameon=False, borderaxespad=0.0)
-    settle(ax)
-    frame, box = ax.get_window_extent(), legend.get_window_extent()
+    for fontsize in (8.0, 6.5):
+        look = {"frameon": False, "borderaxespad": 0.0, "fontsize": fontsize}
+        legend = key(ax, handles, loc="upper right", **look)
+        settle(ax)
+        frame, box = ax.get_window_extent(), legend.get_window_extent()
+        if box.width <= (wide + 0.03) * frame.width:
+            break
+    else:
+        legend.remove()
+        return
     top = (box.y0 - frame.y0) / frame.height - 0.02
     width = int(min(wide, 0.62) * points / 4.6)
     tall = max(1, min(3, 6 - len(numbered)))

@@ -14,7 +14,7 @@ from matplotlib.ticker import PercentFormatter
 from negotiation._arrays import BoolArray, FloatArray
 from negotiation.analysis._yardstick import Yardstick
 from negotiation.plotting._callouts import Labels
-from negotiation.plotting._charts import canvas, chart, check_axes, head, quiet, settle, strip
+from negotiation.plotting._charts import below, canvas, chart, check_axes, head, quiet, room, settle
 from negotiation.plotting._labels import listed, no_zopa, noun, shorten, wrap, write
 from negotiation.plotting._marks import Mark, View, alike_words, merged, view
 from negotiation.plotting._placing import Scene
@@ -77,9 +77,7 @@ def parallel(
     handles = [*lines.outcomes(ax), *lines.disagreement(ax), *lines.marked(ax)]
     settle(ax)
     lines.words(ax)
-    share = strip(ax, handles, "lower left")
-    bottom, top = ax.get_ylim()
-    ax.set_ylim(bottom - (top - bottom) * share / (1 - share), top)
+    below(ax, handles)
     lines.names(ax)
     return ax
 
@@ -144,7 +142,10 @@ class _Lines:
             write(label)
         ax.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=None))
         what = "largest gain or loss" if self.empty else "ideal gain"
-        write(ax.set_ylabel(f"share of the actor's {what}", color=INK))
+        label = ax.set_ylabel(
+            wrap(f"share of the actor's {what}", max(12, int(room(ax)[1] / 5.2)), 3), color=INK
+        )
+        write(label)
         for place, at in enumerate(self.x):
             ax.plot([at, at], [low, high], color=FAINT, linewidth=1.0, zorder=1.2)
             walk, best = self.yard.walk[place], self.yard.walk[place] + self.yard.unit[place]

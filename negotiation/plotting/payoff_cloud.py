@@ -14,6 +14,7 @@ from negotiation._shares import counted
 from negotiation.analysis import Ensemble
 from negotiation.concessions import BargainingProblem, bargaining_problem
 from negotiation.plotting._charts import (
+    above,
     canvas,
     chart,
     check_axes,
@@ -21,7 +22,6 @@ from negotiation.plotting._charts import (
     quiet,
     settle,
     span_of,
-    strip,
     thin,
 )
 from negotiation.plotting._density import density, distinct
@@ -95,7 +95,7 @@ def payoff_cloud(
     others = [name for place, name in enumerate(central.actors) if place not in pair]
     head(ax, study.problem.scenario.name, *_words(study, others))
     settle(ax)
-    _legend(ax, handles)
+    above(ax, handles)
     return ax
 
 
@@ -215,15 +215,3 @@ def _words(study: Ensemble, others: list[str]) -> list[str]:
     said = [f"kept of them: {study.kept:,}"] if study.kept < study.draws else []
     said += [f"not shown: {listed(others)}"] if others else []
     return [first, "; ".join(said).capitalize()] if said else [first]
-
-
-def _legend(ax: Axes, handles: list[Any]) -> None:
-    """Write the legend into a strip added at the top; small axes get none."""
-    taken = strip(ax, handles, "upper left")
-    legend = ax.get_legend()
-    assert legend is not None
-    if taken > 0.3 or legend.get_window_extent().width > ax.get_window_extent().width:
-        legend.remove()
-        return
-    low, high = ax.get_ylim()
-    ax.set_ylim(low, high + (high - low) * taken / (1 - taken))

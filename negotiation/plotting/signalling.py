@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from negotiation.concessions import SignallingGame
 from negotiation.engine import Assessment, Signalling
 from negotiation.errors import InvalidTypeError, InvalidValueError
-from negotiation.plotting._charts import canvas, chart, check_axes, head
+from negotiation.plotting._charts import canvas, chart, check_axes, head, settle
 from negotiation.plotting._signal_tree import SignalTree
 
 
@@ -65,6 +65,7 @@ def signalling(game: Any, equilibrium: Any = None, *, ax: Axes | None = None) ->
         head(ax, title, told)
     else:
         head(ax, f"{title}: {shown.kind} equilibrium", _words(shown))
+    settle(ax)
     tree.draw(ax)
     return ax
 

@@ -143,23 +143,32 @@ def _number(ax: Axes, row: int, nothing: Estimate, room: float) -> None:
     """Write the probability of no agreement where neither bar nor interval is in the way."""
     if room < 45:
         return
-    low, high = nothing.interval(0.95)
-    right = max(high, nothing.value) < 0.55
-    at = max(high, nothing.value) + 0.04 if right else min(low, nothing.value) - 0.05
+    said = percent(nothing.value)
+    ends = (*nothing.interval(0.95), nothing.value)
+    at, side = _beside(min(ends), max(ends), 5.2 * len(said) / room)
     label = ax.text(
-        max(at, 0.36) if not right else at,
-        row,
-        percent(nothing.value),
-        ha="left" if right else "right",
+        at,
+        row if side != "center" else row - _BAR / 4,
+        said,
+        ha=side,
         va="center",
         fontsize=8,
         color=INK,
         zorder=5,
         gid="no agreement",
     )
-    if not right:
+    if side != "left":
         label.set_bbox({"boxstyle": "square,pad=0.15", "fc": "white", "ec": "none"})
     write(label)
+
+
+def _beside(low: float, high: float, wide: float) -> tuple[float, str]:
+    """Return where a number stands beside the interval, or in its middle, and how it is set."""
+    if high + 0.04 + wide <= _STEP - 0.02:
+        return high + 0.04, "left"
+    if low - 0.05 - wide >= 0.0:
+        return low - 0.05, "right"
+    return (low + high) / 2, "center"
 
 
 def _heads(ax: Axes, study: Ensemble, apart: dict[str, float]) -> None:

@@ -13,7 +13,7 @@ from matplotlib.ticker import PercentFormatter
 from negotiation._shares import counted
 from negotiation.analysis.sensitivity import Bar, SobolIndices, Tornado
 from negotiation.errors import InvalidTypeError, InvalidValueError
-from negotiation.plotting._charts import canvas, chart, check_axes, head, key, quiet, settle
+from negotiation.plotting._charts import below, canvas, chart, check_axes, head, quiet, room, settle
 from negotiation.plotting._labels import wrap, write
 from negotiation.plotting._roles import FAINT, INK
 
@@ -65,8 +65,8 @@ def tornado(found: Any, *, most: int = 12, ax: Axes | None = None) -> Axes:
     _scale(ax, found, bars)
     settle(ax)
     head(ax, found.name, _finding(found, bars), found.how + _left_out(found, bars))
-    key(ax, _legend(bars), loc="lower right" if _room_at_right(found, bars) else "lower left")
     settle(ax)
+    below(ax, _legend(bars))
     return ax
 
 
@@ -75,11 +75,13 @@ def _rows(ax: Axes | None, names: list[str]) -> Axes:
     count = len(names)
     ax = canvas(ax, 9.6, 1.9 + 0.42 * max(count, 3))
     ax.set_ylim(max(count, 1) - 0.4 + 0.5, -0.6)
-    ax.set_yticks(range(count), [wrap(name, 46, 2) for name in names])
+    across, down = room(ax)
+    wide, high = int(np.clip(0.09 * across, 14, 46)), down / (count + 2)
+    ax.set_yticks(range(count), [wrap(name, wide, 2 if high > 19 else 1) for name in names])
     ax.tick_params(axis="y", length=0)
     quiet(ax)
     ax.spines["left"].set_visible(False)
-    ax.tick_params(axis="y", length=0, labelsize=8.0)
+    ax.tick_params(axis="y", length=0, labelsize=float(np.clip(0.7 * high, 4.5, 8.0)))
     for label in ax.get_yticklabels():
         write(label).set_linespacing(1.1)
     return ax
@@ -102,7 +104,8 @@ def _spans(ax: Axes, found: Tornado, bars: list[Bar]) -> None:
                 gid=f"{name} {place}",
                 **look,
             )
-    ax.axvline(found.base, color=INK, linewidth=1.1, zorder=2.6, gid="base")
+    ends = (-0.6, max(len(bars), 1) - 0.4)
+    ax.plot([found.base] * 2, ends, color=INK, linewidth=1.1, zorder=2.6, gid="base")
 
 
 def _clear(bar: Bar) -> bool:
@@ -122,7 +125,7 @@ def _scale(ax: Axes, found: Tornado, bars: list[Bar]) -> None:
     if found.target.kind == "term":
         unit = "probability of "
     write(ax.set_xlabel(unit + found.target.words, color=INK))
-    if ax.get_window_extent().width * 72 / ax.figure.dpi < _SMALL:
+    if room(ax)[0] < _SMALL:
         return
     for place, bar in enumerate(bars):
         _ends(ax, found, bar, place)
@@ -165,13 +168,6 @@ def _legend(bars: list[Bar]) -> list[Any]:
     if not all(_clear(bar) for bar in bars):
         handles.append(Patch(facecolor="#d9d9d9", label="pale: within twice its error"))
     return handles
-
-
-def _room_at_right(found: Tornado, bars: list[Bar]) -> bool:
-    """Say whether the lowest bars leave more room at the right than at the left."""
-    tail = [value for bar in bars[-3:] for value in bar.values] or [found.base]
-    values = [found.base, *(value for bar in bars for value in bar.values)]
-    return max(values) - max(tail) >= min(tail) - min(values)
 
 
 def _finding(found: Tornado, bars: list[Bar]) -> str:
@@ -217,8 +213,8 @@ def _indices(found: SobolIndices, most: int, ax: Axes | None) -> Axes:
         Patch(label="known alone (first-order index)", **_HIGH, **line),
         Patch(label="with all it does together with others (total index)", **_LOW, **line),
     ]
-    key(ax, handles, loc="lower right")
     settle(ax)
+    below(ax, handles)
     return ax
 
 
