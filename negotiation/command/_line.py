@@ -16,6 +16,9 @@ ANSWERED, REFUSED, MISUSED, INTERRUPTED, UNHEARD = 0, 1, 2, 130, 141
 """Exit codes.  The last two are what a shell reports of a program stopped by Ctrl-C, and of one
 whose reader closed the pipe."""
 
+_STEERING = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if code != 10}
+"""Characters that move a cursor or change a screen, and how they are written out."""
+
 _EXIT_CODES = """exit codes:
   0    answered; "no agreement" is an answer
   1    a file, a name or a number is wrong: the message says which, and what would be right
@@ -100,13 +103,16 @@ def _failed(message: str, code: int) -> int:
     return code
 
 
-def _write(stream: TextIO, text: str) -> None:
+def _write(stream: TextIO | None, text: str) -> None:
     """Write a text and a line end in UTF-8, whatever a terminal says it can show.
 
     Names of places and people hold letters that an old locale has not; a table with a
-    foreign letter in it must not end in an error.
+    foreign letter in it must not end in an error.  What steers a terminal is written out
+    instead: a name in somebody's file is to be read, not obeyed.
     """
-    line = f"{text}\n" if text else ""
+    if stream is None:  # started without one
+        return
+    line = f"{text.translate(_STEERING)}\n" if text else ""
     raw = getattr(stream, "buffer", None)
     if raw is None:
         stream.write(line)

@@ -50,10 +50,11 @@ def subject_of(arguments: argparse.Namespace) -> Any:
     options = _reading(arguments)
     if given in library.names():
         if options or arguments.format:
+            told = [*(["format"] if arguments.format else []), *options]
             raise InvalidValueError(
-                "A negotiation of the library is read as it stands; to change what is read, give "
-                "a file.",
-                given=", ".join(f"--{each}" for each in [*options, "format"][: len(options) or 1]),
+                f"{given!r} is read from the library as it stands; to have a file of that name "
+                f"read, write a path, such as ./{given}",
+                given=" ".join(f"--{each}" for each in told),
             )
         return library.load(given)
     if not Path(given).exists() and Path(given).name == given:
