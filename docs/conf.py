@@ -22,11 +22,11 @@ version = release = negotiation.__version__
 
 extensions = [
     "sphinx.ext.autodoc",
-    "sphinx.ext.mathjax",
     "numpydoc",
     "myst_nb",
     "sphinx_gallery.gen_gallery",
     "house",
+    "formulas",
 ]
 exclude_patterns = ["_build", "jupyter_execute", "gallery/**.ipynb", "gallery/**.py"]
 nitpicky = True
@@ -64,6 +64,7 @@ sphinx_gallery_conf = {
 }
 
 # ---- appearance
+html_math_renderer = "mathml"  # see _ext/formulas.py
 html_theme = "furo"
 html_title = f"negotiation {version}"
 html_static_path = ["_static"]
