@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from negotiation._arrays import FloatArray, floats
@@ -58,18 +58,31 @@ def outcome_labels(given: Any, count: int) -> Any:
     return labels
 
 
+def by_actor(
+    given: Mapping[Any, Any], actors: Sequence[str], lacking: str, **where: Any
+) -> list[Any]:
+    """Return what ``{actor: value}`` gives every actor, in the order of `actors`.
+
+    Raises
+    ------
+    UnknownNameError, InvalidValueError
+        If somebody is named who is no actor, or an actor is not: `lacking` says of what.
+    """
+    for name in given:
+        if name not in actors:
+            raise unknown_name("actor", name, actors, **where)
+    for name in actors:
+        if name not in given:
+            raise InvalidValueError(lacking, **where, actor=name)
+    return [given[name] for name in actors]
+
+
 def per_actor(given: Any, actors: tuple[str, ...], what: str, default: float) -> FloatArray:
     """Return a number per actor, from an array or from ``{actor: number}``."""
     if given is None:
         return floats([default] * len(actors), what)
     if isinstance(given, Mapping):
-        for name in given:
-            if name not in actors:
-                raise unknown_name("actor", name, actors)
-        for name in actors:
-            if name not in given:
-                raise InvalidValueError(f"{what} lacks this actor.", actor=name)
-        given = [given[name] for name in actors]
+        given = by_actor(given, actors, f"{what} lacks this actor.")
     array = floats(given, what, ndim=1)
     if array.shape != (len(actors),):
         raise InvalidValueError(

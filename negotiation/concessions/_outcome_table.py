@@ -23,6 +23,7 @@ import numpy as np
 
 from negotiation.actors import Outcome
 from negotiation.concessions import _cells
+from negotiation.concessions._names import by_actor
 from negotiation.concessions._sheet import Sheet
 from negotiation.errors import InvalidTypeError, InvalidValueError, unknown_name
 
@@ -275,11 +276,9 @@ def _listed(row: Any, count: int, outcome: Any) -> list[float]:
 
 def _by_actor(row: Any, actors: list[str], outcome: Any) -> list[float]:
     """Return the payoffs of ``{actor: number}`` in the order of `actors`."""
-    for name in row:
-        if str(name) not in actors:
-            raise unknown_name("actor", name, actors, outcome=str(outcome))
     given = {str(name): cell for name, cell in row.items()}
-    for name in actors:
-        if name not in given:
-            raise InvalidValueError("The payoff is missing.", outcome=str(outcome), actor=name)
-    return [_cells.number(given[name], outcome=str(outcome), actor=name) for name in actors]
+    cells = by_actor(given, actors, "The payoff is missing.", outcome=str(outcome))
+    return [
+        _cells.number(cell, outcome=str(outcome), actor=name)
+        for name, cell in zip(actors, cells, strict=True)
+    ]

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from negotiation._arrays import FloatArray, floats, number
+from negotiation._arrays import FloatArray, number
 from negotiation.concessions import BargainingProblem
+from negotiation.concessions._names import per_actor
 from negotiation.engine.axiomatic._concept import Concept
 from negotiation.errors import InvalidTypeError, InvalidValueError, unknown_name
 
@@ -51,27 +52,8 @@ def settle(
     }
 
 
-def per_actor(problem: BargainingProblem, given: Any, what: str) -> FloatArray:
-    """Return a number per actor (n_actors,), from a sequence or from ``{actor: number}``."""
-    if isinstance(given, Mapping):
-        for name in given:
-            if name not in problem.actors:
-                raise unknown_name("actor", name, problem.actors)
-        for name in problem.actors:
-            if name not in given:
-                raise InvalidValueError(f"{what} lacks this actor.", actor=name)
-        given = [given[name] for name in problem.actors]
-    array = floats(given, what, ndim=1)
-    if array.shape != (len(problem.actors),):
-        raise InvalidValueError(
-            f"{what} needs one number per actor ({', '.join(problem.actors)}).",
-            given=array.tolist(),
-        )
-    return array
-
-
 def _weights(problem: BargainingProblem, given: Any) -> FloatArray:
-    weights = per_actor(problem, given, "Weights")
+    weights = per_actor(given, problem.actors, "Weights", 0.0)
     for name, weight in zip(problem.actors, weights, strict=True):
         if weight <= 0:
             raise InvalidValueError("A weight must be positive.", given=float(weight), actor=name)
@@ -79,7 +61,7 @@ def _weights(problem: BargainingProblem, given: Any) -> FloatArray:
 
 
 def _claims(problem: BargainingProblem, given: Any) -> FloatArray:
-    claims = per_actor(problem, given, "Claims") - problem.disagreement
+    claims = per_actor(given, problem.actors, "Claims", 0.0) - problem.disagreement
     for name, claim, slack in zip(problem.actors, claims, problem.slack, strict=True):
         if claim <= slack:
             raise InvalidValueError(
@@ -94,7 +76,7 @@ def _reference(problem: BargainingProblem, given: Any) -> FloatArray:
     if isinstance(given, Mapping) and not set(given) <= set(problem.actors):
         payoffs = problem.payoffs[problem.index(given)]
     else:
-        payoffs = per_actor(problem, given, "The reference")
+        payoffs = per_actor(given, problem.actors, "The reference", 0.0)
     gains = payoffs - problem.disagreement
     for name, gain, slack, payoff in zip(
         problem.actors, gains, problem.slack, payoffs, strict=True

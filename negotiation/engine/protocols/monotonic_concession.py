@@ -7,6 +7,7 @@ from typing import Any
 
 from negotiation.actors import Scenario
 from negotiation.concessions import BargainingProblem
+from negotiation.concessions._names import by_actor
 from negotiation.engine.protocols._concessions import Concessions, Ladder, concessions
 from negotiation.engine.protocols._on_the_table import place_of, problem_of
 from negotiation.engine.protocols._protocol import protocol
@@ -130,13 +131,7 @@ def _rules(problem: BargainingProblem, rules: Any) -> tuple[str, str]:
     if isinstance(rules, str):
         rules = (rules, rules)
     if isinstance(rules, Mapping):
-        for name in rules:
-            if name not in problem.actors:
-                raise unknown_name("actor", name, problem.actors)
-        for name in problem.actors:
-            if name not in rules:
-                raise InvalidValueError("The rules lack this actor.", actor=name)
-        rules = tuple(rules[name] for name in problem.actors)
+        rules = by_actor(rules, problem.actors, "The rules lack this actor.")
     if not isinstance(rules, tuple | list):
         raise InvalidTypeError("rules= is a rule for both, or one per actor.", given=rules)
     if len(rules) != 2:

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import FloatArray, floats
-from negotiation.concessions._names import actor_names
+from negotiation.concessions._names import actor_names, by_actor
 from negotiation.engine.roadmaps._terms import terms_of
-from negotiation.errors import InvalidTypeError, InvalidValueError, NotDefinedError, unknown_name
+from negotiation.errors import InvalidTypeError, InvalidValueError, NotDefinedError
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,13 +103,7 @@ def _listed(given: Any, what: str, actors: Any) -> list[Any]:
     """Return one entry per actor, from a sequence or a mapping."""
     if isinstance(given, Mapping):
         names = tuple(actors or ())
-        for name in given:
-            if name not in names:
-                raise unknown_name("actor", name, names)
-        for name in names:
-            if name not in given:
-                raise InvalidValueError(f"{what} lack this actor.", actor=name)
-        return [given[name] for name in names]
+        return by_actor(given, names, f"{what} lack this actor.")
     if isinstance(given, str) or not isinstance(given, Sequence | np.ndarray):
         raise InvalidTypeError(f"{what} are a list with an entry per actor.", given=given)
     return list(given)

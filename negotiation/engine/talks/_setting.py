@@ -10,7 +10,7 @@ import numpy as np
 from negotiation._arrays import FloatArray, number, read_only
 from negotiation.actors import Scenario
 from negotiation.concessions import BargainingProblem, PackageProblem, bargaining_problem
-from negotiation.concessions._names import per_actor
+from negotiation.concessions._names import by_actor, per_actor
 from negotiation.engine.tactics._tactic import Tactic, tactic_registry
 from negotiation.engine.talks._rules import check_parameters, chosen
 from negotiation.engine.talks._streams import seed_of
@@ -93,13 +93,7 @@ def listed(problem: Any) -> BargainingProblem:
 def tactics_of(given: Any, actors: tuple[str, ...]) -> tuple[Tactic, ...]:
     """Return a tactic per actor, from a mapping, a sequence, or one for all."""
     if isinstance(given, Mapping):
-        for name in given:
-            if name not in actors:
-                raise unknown_name("actor", name, actors)
-        for name in actors:
-            if name not in given:
-                raise InvalidValueError("This actor has no tactic.", actor=name)
-        given = [given[name] for name in actors]
+        given = by_actor(given, actors, "This actor has no tactic.")
     elif callable(given) or isinstance(given, str) or not isinstance(given, Iterable):
         given = [given] * len(actors)
     elif isinstance(given, Set):
