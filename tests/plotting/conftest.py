@@ -16,6 +16,20 @@ from tests.plotting.forecast import Forecast
 from tests.plotting.subjects import small_summit
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--renew-pictures",
+        action="store_true",
+        help="draw the baseline pictures of charts and list their artists afresh",
+    )
+
+
+@pytest.fixture
+def renew(request):
+    """Return whether what is kept of charts is to be written afresh."""
+    return request.config.getoption("--renew-pictures", default=False)
+
+
 @pytest.fixture(autouse=True)
 def tidy():
     """Close what a test opened."""
