@@ -11,13 +11,15 @@ away is worth above the status quo (uniform); both are illustrative.
 
 from __future__ import annotations
 
-import argparse
 import os
 import statistics
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import cache, partial
+from itertools import chain
 from typing import Any
 
 for each in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -25,7 +27,7 @@ for each in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import negmas_peer as peer  # noqa: E402
 import numpy as np  # noqa: E402
-from measuring import machine, ratio, seconds, shown  # noqa: E402
+from measuring import Asked, Sheet, print_all, ratio, seconds, shown, verdict, within  # noqa: E402
 
 import negotiation as ng  # noqa: E402
 
@@ -145,70 +147,102 @@ def same(drawn: ng.Draws, answers: list[dict[str, Any]]) -> dict[str, int]:
     return counts
 
 
-def beside(ours_each: float, count: int = 15) -> None:
-    """Measure NegMAS on a few draws, and say where the answers are the same."""
-    drawn = ng.UncertainProblem.of(doubtful()).draw(count, 1)
-    problems = [drawn.problem(row) for row in range(count)]
-    for problem in problems:
-        _ = problem.signable  # numbers are ready before the clock starts
-    timed = [seconds(lambda each=problem: theirs(each)) for problem in problems]  # type: ignore[misc]
-    each = statistics.median(spent for spent, _ in timed)
-    print(f"| NegMAS, a draw, payoffs given | {_beside(each, ours_each)} | — |")
-    whole = _apart(problems, theirs)
-    print(f"| NegMAS, a draw from weights and values | {_beside(whole, ours_each)} | — |")
-    spent = _apart(problems[:5], lambda each, made: peer.statistics(made(each)))
-    lead = f"300×: {'held' if spent >= 300 * ours_each else 'missed'}"
-    print(f"| NegMAS, a draw by the call it recommends | {_beside(spent, ours_each)} | {lead} |")
-    agree = ", ".join(
-        f"{name} {found} of {count}"
-        for name, found in same(drawn, [answer for _, answer in timed]).items()
-    )
-    print(f"\nThe same answers: {agree}.")
+Row = tuple[str, Callable[[], list[str]]]
+
+
+def alone(draws: int, each: Callable[[], float], *, quick: bool) -> Iterator[Row]:
+    """Yield rows about this library; `each` measures the time of a draw."""
+
+    def one_core() -> list[str]:
+        limit = None if quick else 12.0
+        spent = draws * each()
+        told = f"{shown(spent)}, {1e6 * each():.3g} µs a draw"
+        return [told, "—", "—", within(limit, spent)]
+
+    def free() -> list[str]:
+        return [shown(seconds(lambda: ours(draws // 10, lines=False))[0]), "—", "—", "—"]
+
+    def two_cores() -> list[str]:
+        with ProcessPoolExecutor(2) as executor:
+            ours(2_048, executor=executor)
+            ask = partial(ours, draws, executor=executor)
+            both = statistics.median(seconds(ask)[0] for _ in range(1 if quick else 3))
+        lead = draws * each() / both
+        limit = "—" if quick else verdict("1.7 times", lead >= 1.7)
+        return [f"{shown(both)}, {lead:.3g} times as fast", "—", "—", limit]
+
+    def peak() -> list[str]:
+        used = memory(draws)
+        return [f"{used:.0f} MB", "—", "—", verdict("500 MB", used < 500)]
+
+    yield f"{draws:,} draws, one core", one_core
+    yield f"{draws // 10:,} draws without red lines", free
+    yield f"{draws:,} draws on two processes", two_cores
+    yield "peak memory of the process", peak
+
+
+class Beside:
+    """The same draws put to NegMAS, in three ways to write the loop."""
+
+    def __init__(self, each: Callable[[], float], count: int = 15) -> None:
+        self.each = each
+        self.drawn = ng.UncertainProblem.of(doubtful()).draw(count, 1)
+        self.problems = [self.drawn.problem(row) for row in range(count)]
+        for problem in self.problems:
+            _ = problem.signable  # numbers are ready before the clock starts
+        self.answers: list[dict[str, Any]] = []
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows, slowest last."""
+        yield "a draw, payoffs of all packages given", self.given
+        yield "a draw from weights and values", lambda: self.cells(_apart(self.problems, theirs))
+        yield "a draw by the call it recommends", self.recommended
+
+    def given(self) -> list[str]:
+        """Return the cells of the loop over payoffs that are ready."""
+        timed = [seconds(partial(theirs, problem)) for problem in self.problems]
+        self.answers = [answer for _, answer in timed]
+        return self.cells(statistics.median(spent for spent, _ in timed))
+
+    def recommended(self) -> list[str]:
+        """Return the cells of the loop over its documented call."""
+        spent = _apart(self.problems[:5], lambda one, made: peer.statistics(made(one)))
+        return [*self.cells(spent)[:-1], verdict("300×", spent >= 300 * self.each())]
+
+    def cells(self, spent: float) -> list[str]:
+        """Return the cells of a row without a limit."""
+        return [shown(self.each()), shown(spent), ratio(spent, self.each()), "—"]
+
+    def agreement(self) -> str:
+        """Return in how many draws the answers are the same."""
+        counts = same(self.drawn, self.answers)
+        told = ", ".join(f"{name} {found}" for name, found in counts.items())
+        return f"The same answers, of {len(self.answers)} draws: {told}."
 
 
 def _apart(problems: list[ng.BargainingProblem], ask: Any) -> float:
     """Return how long NegMAS takes for a draw, its additive functions included."""
-    times = [seconds(lambda each=problem: ask(each, additive))[0] for problem in problems]  # type: ignore[misc]
+    times = [seconds(partial(ask, problem, additive))[0] for problem in problems]
     return statistics.median(times)
 
 
-def _beside(spent: float, ours_each: float) -> str:
-    """Return a time, and how many of ours it is."""
-    return f"{shown(spent)}, {ratio(spent, ours_each)} ours"
-
-
-def main() -> None:
-    """Measure and print the table."""
-    words = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
-    words.add_argument("--quick", action="store_true", help="few draws, without NegMAS")
-    words.add_argument("--alone", action="store_true", help="without NegMAS")
-    asked = words.parse_args()
-    alone = asked.quick or asked.alone or not peer.installed()
+def sheets(asked: Asked) -> list[Sheet]:
+    """Return the table."""
     draws = 4_096 if asked.quick else 100_000
-    repeats = 1 if asked.quick else 3
-    print(f"{machine(*([] if alone else [f'NegMAS {peer.version()}']))} Medians.\n")
-    print("| what | measured | limit |")
-    print("|---|---|---|")
-    ours(1_024)  # what is loaded once is not counted
-    times = [seconds(lambda: ours(draws))[0] for _ in range(repeats)]
-    one = statistics.median(times)
-    name = f"{draws:,} draws, {', '.join(CONCEPTS)}, no agreement, one core"
-    limit = "—" if asked.quick else f"12 s: {'held' if one < 12 else 'missed'}"
-    print(f"| {name} | {shown(one)}, {1e6 * one / draws:.3g} µs a draw | {limit} |", flush=True)
-    free = seconds(lambda: ours(draws // 10, lines=False))[0]
-    print(f"| {draws // 10:,} draws without red lines | {shown(free)} | — |", flush=True)
-    with ProcessPoolExecutor(2) as executor:
-        ours(2_048, executor=executor)
-        pairs = [seconds(lambda: ours(draws, executor=executor))[0] for _ in range(repeats)]
-    two = statistics.median(pairs)
-    limit = "—" if asked.quick else f"1.7×: {'held' if one / two >= 1.7 else 'missed'}"
-    print(f"| the same on two processes | {shown(two)}, {one / two:.3g}× as fast | {limit} |")
-    peak = memory(draws)
-    limit = f"500 MB: {'held' if peak < 500 else 'missed'}"
-    print(f"| peak memory of the process | {peak:.0f} MB | {limit} |", flush=True)
-    if not alone:
-        beside(one / draws)
+
+    @cache
+    def each() -> float:
+        ours(1_024)  # what is loaded once is not counted
+        times = [seconds(lambda: ours(draws))[0] for _ in range(1 if asked.quick else 3)]
+        return statistics.median(times) / draws
+
+    rows, below = alone(draws, each, quick=asked.quick), None
+    if asked.peer("NegMAS"):
+        beside = Beside(each)
+        rows = chain(rows, beside.rows())
+        below = None if asked.only else beside.agreement
+    return [Sheet(("what", "negotiation", "NegMAS", "ratio", "limit"), rows, below)]
 
 
 if __name__ == "__main__":
-    main()
+    print_all(__doc__, sheets, ["NegMAS"])

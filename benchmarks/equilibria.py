@@ -12,17 +12,17 @@ list is no result.
 
 from __future__ import annotations
 
-import argparse
 import gc
 import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import game_theory_peers as peers
 import numpy as np
-from measuring import machine, ratio, seconds, shown
+from measuring import Asked, Sheet, print_all, ratio, seconds, shown, verdict, within
 
 import negotiation as ng
 from negotiation.engine.equilibrium._stakes import stakes
@@ -87,7 +87,7 @@ def one_equilibrium(quick: bool) -> Iterator[Case]:
         )
 
 
-def row(case: Case, alone: bool) -> list[str]:
+def row(case: Case, asked: Asked, columns: list[str]) -> list[str]:
     """Return the cells of a case's row: everybody is asked in turns about each game."""
     spent: dict[str, list[float]] = {"ours": []}
     wrong: dict[str, int] = {}
@@ -97,7 +97,7 @@ def row(case: Case, alone: bool) -> list[str]:
         used, answer = warm(lambda tables=tables: case.ours(ng.NormalFormGame(np.stack(tables))))
         spent["ours"].append(used)
         for name, ask in case.theirs.items():
-            if alone or not peers.installed(name) or place >= case.peer_games.get(name, 10**9):
+            if not is_asked(name, asked) or place >= case.peer_games.get(name, 10**9):
                 continue
             if place == 0:
                 ask(tables)  # compiles, for QuantEcon
@@ -105,17 +105,20 @@ def row(case: Case, alone: bool) -> list[str]:
             spent.setdefault(name, []).append(used)
             wrong[name] = wrong.get(name, 0) + differs(case, answer, found, tables)
     fast = statistics.median(spent["ours"])
-    cells = [case.name, shown(fast)]
-    for name in peers.NAMES:
+    cells = [shown(fast)]
+    for name in columns:
         if name not in spent:
             cells.append("—")
             continue
         slow = statistics.median(spent[name])
         note = f", {wrong[name]} of {len(spent[name])} differ" if wrong[name] else ""
         cells.append(f"{shown(slow)} ({ratio(slow, fast)}{note})")
-    limit = case.seconds
-    verdict = "—" if limit is None else f"{shown(limit)}: {'held' if fast < limit else 'missed'}"
-    return [*cells, verdict]
+    return [*cells, within(case.seconds, fast)]
+
+
+def is_asked(column: str, asked: Asked) -> bool:
+    """Return whether a peer is to be asked, in whichever mode."""
+    return asked.peer(column.partition(",")[0])
 
 
 def warm(ask: Callable[[], Any]) -> tuple[float, Any]:
@@ -139,24 +142,28 @@ def differs(case: Case, ours: Any, theirs: Any, tables: Tables) -> bool:
     return one != other
 
 
-def stacks(quick: bool) -> Iterator[list[str]]:
+def stacks(quick: bool) -> Iterator[tuple[str, Callable[[], list[str]]]]:
     """Yield rows about many small games in one call, generic ones and ones full of ties."""
     sizes = [(2, 400_000), (3, 200_000), (4, 150_000), (5, 100_000), (6, 20_000)]
     sizes += [(7, 6_000), (8, 2_000)]
     limits = {3: 1_000_000, 5: 150_000, 8: 1_500}
+    scale = 20 if quick else 1
     for size, count in sizes[:3] if quick else sizes:
         rng = np.random.default_rng(size)
-        tables = rng.random((2, count // (20 if quick else 1), size, size))
-        rate, found = per_second(tables)
-        limit = limits.get(size)
-        verdict = "—" if limit is None else f"{limit:,}: {'held' if rate >= limit else 'missed'}"
-        yield [f"stack, {size} × {size}, uniform", f"{rate:,.0f} games/s", share(found), verdict]
+        tables = rng.random((2, count // scale, size, size))
+        ask = partial(stack, tables, limits.get(size))
+        yield f"stack, {size} × {size}, uniform", ask
     for size, top, count in [(3, 5, 2_000), (3, 100, 20_000), (4, 100, 5_000), (5, 1_000, 5_000)]:
         rng = np.random.default_rng(size)
-        tables = rng.integers(0, top + 1, (2, count // (20 if quick else 1), size, size))
-        rate, found = per_second(tables)
-        name = f"stack, {size} × {size}, whole numbers 0 to {top:,}"
-        yield [name, f"{rate:,.0f} games/s", share(found), "—"]
+        tables = rng.integers(0, top + 1, (2, count // scale, size, size))
+        yield f"stack, {size} × {size}, whole numbers 0 to {top:,}", partial(stack, tables, None)
+
+
+def stack(tables: Any, limit: int | None) -> list[str]:
+    """Return the cells of a row about one stack."""
+    rate, found = per_second(tables)
+    told = "—" if limit is None else verdict(f"{limit:,}", rate >= limit)
+    return [f"{rate:,.0f} games/s", share(found), told]
 
 
 def per_second(tables: Any) -> tuple[float, Any]:
@@ -180,27 +187,23 @@ def failures(count: int) -> str:
         found = ng.equilibria(ng.NormalFormGame(np.stack(tables)), method="lemke-howson")
         missing += not found.profiles or found.diagnostics["maximum_regret"] > 1e-9
     spent = time.perf_counter() - start
-    return f"{missing} of {count} random games of 100 × 100 failed ({shown(spent)} in all)"
+    return f"{missing} of {count} random games of 100 × 100 failed ({shown(spent)} in all)."
 
 
-def main() -> None:
-    """Measure every case and print the tables."""
-    words = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
-    words.add_argument("--quick", action="store_true", help="small sizes, without the peers")
-    words.add_argument("--alone", action="store_true", help="without the peers")
-    asked = words.parse_args()
-    alone = asked.quick or asked.alone
-    print(f"{machine(*([] if alone else peers.versions()))} Medians.\n")
-    print("| what | negotiation |", " | ".join(peers.NAMES), "| limit |")
-    print("|---|---|" + "---|" * len(peers.NAMES) + "---|")
-    for group in (all_equilibria, one_equilibrium):
-        for case in group(asked.quick):
-            print("|", " | ".join(row(case, alone)), "|", flush=True)
-    print("\n| what | negotiation | share | games/s wanted |\n|---|---|---|---|")
-    for cells in stacks(asked.quick):
-        print("|", " | ".join(cells), "|", flush=True)
-    print(f"\n{failures(10 if asked.quick else 400)}.")
+def sheets(asked: Asked) -> Iterator[Sheet]:
+    """Yield the tables: one game at a time, and stacks of games."""
+    columns = [name for name in peers.NAMES if is_asked(name, asked)]
+    cases = (case for group in (all_equilibria, one_equilibrium) for case in group(asked.quick))
+    yield Sheet(
+        ("what", "negotiation", *columns, "limit"),
+        ((case.name, partial(row, case, asked, columns)) for case in cases),
+    )
+    yield Sheet(
+        ("what", "negotiation", "share", "games/s wanted"),
+        stacks(asked.quick),
+        None if asked.only else partial(failures, 10 if asked.quick else 400),
+    )
 
 
 if __name__ == "__main__":
-    main()
+    print_all(__doc__, sheets, ["nashpy", "QuantEcon", "Gambit"])

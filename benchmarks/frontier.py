@@ -11,7 +11,6 @@ from the peer's is named, because a fast wrong number is no result.
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import subprocess
 import sys
@@ -23,7 +22,7 @@ from typing import Any
 
 import negmas_peer as peer
 import numpy as np
-from measuring import machine, ratio, seconds, shown
+from measuring import Asked, Sheet, installed, print_all, ratio, seconds, shown, verdict, within
 
 import negotiation as ng
 from negotiation.concessions import efficient
@@ -96,7 +95,7 @@ def domains(quick: bool) -> Iterator[Case]:
     issues = 3 if quick else 5
     values = random_values(2, issues, 10)
     talks = scenario(values)
-    functions = peer.preferences(values) if peer.installed() else []
+    functions = peer.preferences(values) if installed("NegMAS") else []
     yield Case(
         f"2 actors, {10**issues:,} packages: frontier, Nash, KS, egalitarian, welfare",
         lambda: points(ng.bargaining_problem(talks)),
@@ -180,12 +179,12 @@ def same_points(mine: dict[str, Any], theirs: dict[str, Any]) -> str:
     """Return what both found alike: the size of the frontier and the points."""
     other = [concept for concept in POINTS if not np.allclose(mine[concept], theirs[concept])]
     other += ["number of points"] * (mine["points"] != theirs["points"])
-    return f"**all but {', '.join(other)}**" if other else "yes"
+    return f"all but {', '.join(other)}" if other else "yes"
 
 
 def same_rows(mine: Any, theirs: Any) -> str:
     """Return whether both found the same rows."""
-    return "yes" if np.flatnonzero(mine).tolist() == sorted(theirs.tolist()) else "**no**"
+    return "yes" if np.flatnonzero(mine).tolist() == sorted(theirs.tolist()) else "no"
 
 
 def every_concept(domain: Path) -> Any:
@@ -247,9 +246,9 @@ def peak_memory(rows: int) -> float | None:
 # ------------------------------------------------------------------ how it is measured
 
 
-def measured(case: Case, alone: bool) -> tuple[str, ...]:
+def measured(case: Case, asked: Asked) -> list[str]:
     """Return the cells of a case's row: both are asked in turns."""
-    ask_peer = callable(case.theirs) and not alone and peer.installed()
+    ask_peer = callable(case.theirs) and asked.peer("NegMAS")
     mine, theirs, answers = [], [], (case.ours(), None)
     for run in range(case.runs):
         mine.append(seconds(case.ours)[0])
@@ -260,54 +259,39 @@ def measured(case: Case, alone: bool) -> tuple[str, ...]:
     fast = statistics.median(mine)
     if not theirs:
         other = case.theirs if isinstance(case.theirs, str) else "not run"
-        return (case.name, shown(fast), other, "—", limit(case, fast, None), "—")
+        return [shown(fast), other, "—", limit(case, fast, None), "—"]
     slow = statistics.median(theirs)
     agrees = "—" if case.same is None else case.same(*answers)
-    return (
-        case.name,
-        shown(fast),
-        shown(slow),
-        ratio(slow, fast),
-        limit(case, fast, slow),
-        agrees,
-    )
+    return [shown(fast), shown(slow), ratio(slow, fast), limit(case, fast, slow), agrees]
 
 
 def limit(case: Case, fast: float, slow: float | None) -> str:
     """Return the limit and whether it was held."""
-    if case.seconds is not None:
-        return f"{shown(case.seconds)}: {'held' if fast < case.seconds else 'missed'}"
     if case.ratio is None:
-        return "—"
-    verdict = "" if slow is None else ": held" if slow >= case.ratio * fast else ": missed"
-    return f"{case.ratio:g}×{verdict}"
+        return within(case.seconds, fast)
+    return verdict(f"{case.ratio:g}×", None if slow is None else slow >= case.ratio * fast)
 
 
-def main() -> None:
-    """Measure every case and print the table."""
-    words = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
-    words.add_argument("--quick", action="store_true", help="small sizes, without the peer")
-    words.add_argument("--alone", action="store_true", help="without the peer")
-    words.add_argument("--only", default="", help="only rows whose name contains this")
-    asked = words.parse_args()
-    alone = asked.quick or asked.alone
-    if not alone and not peer.installed():
-        print(f"NegMAS is not installed, so only one column is measured: {peer.INSTALL}\n")
-    peers = [] if alone or not peer.installed() else [f"NegMAS {peer.version()}"]
-    print(f"{machine(*peers)} Medians.\n")
-    print("| what | negotiation | NegMAS | ratio | limit | same answer |")
-    print("|---|---|---|---|---|---|")
-    for group in (tables, domains, additive):
-        for case in group(asked.quick):
-            if asked.only in case.name:
-                print("|", " | ".join(measured(case, alone)), "|", flush=True)
-    name = "peak memory, table of 10,000,000 rows, the table and Python included"
-    if not asked.quick and asked.only in name:
-        peak = peak_memory(10**7)
-        figure = "not measured" if peak is None else f"{peak:.2f} tables"
-        verdict = "" if peak is None else ": held" if peak < 3 else ": missed"
-        print(f"| {name} | {figure} | — | — | 3 tables{verdict} | — |")
+def memory() -> list[str]:
+    """Return the cells of the row about memory."""
+    peak = peak_memory(10**7)
+    figure = "not measured" if peak is None else f"{peak:.2f} tables"
+    return [figure, "—", "—", verdict("3 tables", None if peak is None else peak < 3), "—"]
+
+
+def sheets(asked: Asked) -> list[Sheet]:
+    """Return the table."""
+
+    def rows() -> Iterator[tuple[str, Callable[[], list[str]]]]:
+        for group in (tables, domains, additive):
+            for case in group(asked.quick):
+                yield case.name, lambda case=case: measured(case, asked)
+        if not asked.quick:
+            name = "peak memory, table of 10,000,000 rows, the table and Python included"
+            yield name, memory
+
+    return [Sheet(("what", "negotiation", "NegMAS", "ratio", "limit", "same answer"), rows())]
 
 
 if __name__ == "__main__":
-    main()
+    print_all(__doc__, sheets, ["NegMAS"])

@@ -6,29 +6,11 @@ measured to be fastest; building their game object is part of it, as it is of ou
 
 from __future__ import annotations
 
-import importlib.metadata
-import importlib.util
 import warnings
 from typing import Any
 
 NAMES = ("nashpy", "nashpy, fast mode", "QuantEcon", "Gambit")
-_PACKAGES = {
-    "nashpy": "nashpy",
-    "nashpy, fast mode": "nashpy",
-    "QuantEcon": "quantecon",
-    "Gambit": "pygambit",
-}
-
-
-def installed(name: str) -> bool:
-    """Return whether a peer is there to be measured."""
-    return importlib.util.find_spec(_PACKAGES[name]) is not None
-
-
-def versions() -> list[str]:
-    """Return the names and versions of the peers that are installed."""
-    names = dict.fromkeys(package for name, package in _PACKAGES.items() if installed(name))
-    return [f"{name} {importlib.metadata.version(name)}" for name in names]
+"""The columns: peers, one of them in two ways."""
 
 
 def nashpy_vertex(tables: Any) -> list[Any]:
@@ -53,7 +35,7 @@ def quantecon_vertex(tables: Any) -> list[Any]:
     """Return what QuantEcon finds by the faster of its two compiled enumerations."""
     import quantecon.game_theory as theory
 
-    game = _quantecon(tables)
+    game = quantecon_game(tables)
     if len(tables[0]) <= 6:
         return theory.support_enumeration(game)
     return theory.vertex_enumeration(game)
@@ -63,10 +45,11 @@ def quantecon_lemke_howson(tables: Any) -> list[Any]:
     """Return the equilibrium that QuantEcon's compiled Lemke-Howson finds."""
     import quantecon.game_theory as theory
 
-    return [theory.lemke_howson(_quantecon(tables), capping=10)]
+    return [theory.lemke_howson(quantecon_game(tables), capping=10)]
 
 
-def _quantecon(tables: Any) -> Any:
+def quantecon_game(tables: Any) -> Any:
+    """Return QuantEcon's game of two tables."""
     import quantecon.game_theory as theory
 
     row, column = tables

@@ -1,8 +1,12 @@
 """How long the whole Hanoi analysis takes without the drawing, imports included.
 
+    python benchmarks/hanoi.py             every step; half a minute
+    python benchmarks/hanoi.py --quick     fewer processes
+
 Each run is a process of its own: load, problem, every concept, the recorded offers, the
-concession game and its equilibria.  Prints medians beside the limit that the project set
-itself.  It measures and does not judge: how fast a shared machine is at the moment is no test.
+concession game and its equilibria.  Prints a Markdown table of medians, and the limit that the
+project set itself.  It measures and does not judge: how fast a shared machine is at the moment
+is no test.
 """
 
 from __future__ import annotations
@@ -13,10 +17,10 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 
 LIMIT = 2.0
 """Seconds that the analysis may take."""
-PROCESSES = 5
 
 
 def analysis() -> dict[str, float]:
@@ -45,24 +49,35 @@ def analysis() -> dict[str, float]:
     return {step: end - start for (_, start), (step, end) in itertools.pairwise(marks)}
 
 
-def main() -> None:
-    """Measure in fresh processes, print, and say whether the limit holds."""
-    if sys.argv[1:] == ["--once"]:
-        print(json.dumps(analysis()))
-        return
+def medians(processes: int) -> dict[str, float]:
+    """Return the median seconds of every step, and of the whole, in processes of their own."""
     runs = []
-    for _ in range(PROCESSES + 1):
+    for _ in range(processes + 1):
         done = subprocess.run(
             [sys.executable, __file__, "--once"], capture_output=True, text=True, check=True
         )
         runs.append(json.loads(done.stdout))
     runs = runs[1:]  # the first compiles and caches files
-    for step in runs[0]:
-        print(f"{statistics.median(run[step] for run in runs):8.3f} s  {step}")
-    spent = statistics.median(sum(run.values()) for run in runs)
-    print(f"{spent:8.3f} s  in all")
-    print(f"limit for the analysis: {LIMIT:g} s: {'held' if spent < LIMIT else 'missed'}")
+    steps = {step: statistics.median(run[step] for run in runs) for step in runs[0]}
+    return {**steps, "in all": statistics.median(sum(run.values()) for run in runs)}
+
+
+def sheets(asked: Asked) -> list[Sheet]:
+    """Return the table: all rows come from the same runs."""
+
+    def rows() -> Iterator[tuple[str, Callable[[], list[str]]]]:
+        for step, spent in medians(2 if asked.quick else 5).items():
+            limit = LIMIT if step == "in all" else None
+            yield step, lambda spent=spent, limit=limit: [shown(spent), within(limit, spent)]
+
+    return [Sheet(("the Hanoi analysis", "negotiation", "limit"), rows())]
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:] == ["--once"]:
+        # What shows the table loads the library, which is part of what a run measures.
+        print(json.dumps(analysis()))
+    else:
+        from measuring import Asked, Sheet, print_all, shown, within
+
+        print_all(__doc__, sheets)

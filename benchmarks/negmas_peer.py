@@ -7,26 +7,11 @@ recommends and, where that offers a choice, what was measured to be fastest.
 
 from __future__ import annotations
 
-import importlib.util
 import warnings
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-
-INSTALL = "python -m pip install 'negotiation[benchmarks]'"
-
-
-def installed() -> bool:
-    """Return whether NegMAS is there to be measured."""
-    return importlib.util.find_spec("negmas") is not None
-
-
-def version() -> str:
-    """Return its version."""
-    import negmas
-
-    return str(negmas.__version__)
 
 
 def frontier(table: Any) -> Any:

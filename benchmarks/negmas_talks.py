@@ -11,9 +11,7 @@ import itertools
 import warnings
 from typing import Any
 
-from negmas_peer import installed, preferences, version
-
-__all__ = ["functions", "installed", "talk", "tournament", "version"]
+from negmas_peer import preferences
 
 
 def functions(values: Any) -> Any:

@@ -13,17 +13,16 @@ ended with a memory error.
 
 from __future__ import annotations
 
-import argparse
-import importlib.metadata
-import importlib.util
 import statistics
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
-from measuring import machine, ratio, seconds, shown
+from game_theory_peers import quantecon_game
+from measuring import Asked, Sheet, print_all, ratio, seconds, shown
 
 import negotiation as ng
 from negotiation.engine.repeated._polygon import distance
@@ -58,8 +57,7 @@ def ask_peer(game: ng.NormalFormGame, patience: float) -> tuple[str, Any]:
     """Return how QuantEcon fared, and its corners."""
     import quantecon.game_theory as theory
 
-    one, two = (np.ascontiguousarray(each) for each in (game.payoffs[0], game.payoffs[1].T))
-    stage = theory.NormalFormGame((theory.Player(one), theory.Player(two)))
+    stage = quantecon_game(game.payoffs)
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
         try:
@@ -84,8 +82,8 @@ def same(game: ng.NormalFormGame, ours: Any, theirs: Any) -> bool:
     return bool(inside < 1e-6 and max(near) < 1e-6)
 
 
-def line(name: str, games: list[tuple[ng.NormalFormGame, float]], peer: bool) -> str:
-    """Return one row of the table."""
+def line(games: list[tuple[ng.NormalFormGame, float]], peer: bool) -> list[str]:
+    """Return the cells of one row of the table."""
     mine, theirs, fared = [], [], Counter[str]()
     for game, patience in games:
         for _ in range(2):
@@ -100,32 +98,23 @@ def line(name: str, games: list[tuple[ng.NormalFormGame, float]], peer: bool) ->
             if how == "answered" and not same(game, found, corners):
                 how = "another set"
             fared[how] += 1
-    cells = [name, str(len(games)), shown(statistics.median(mine)), shown(max(mine))]
+    cells = [str(len(games)), shown(statistics.median(mine)), shown(max(mine))]
     if theirs:
         median = statistics.median(theirs)
         cells += [f"{shown(median)} ({ratio(median, statistics.median(mine))})"]
         cells += [", ".join(f"{count} {how}" for how, count in fared.most_common())]
     elif peer:
-        cells += ["not asked", ""]
-    return "| " + " | ".join(cells) + " |"
+        cells += ["not asked", "—"]
+    return cells
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--quick", action="store_true", help="small sizes, without the peer")
-    parser.add_argument("--alone", action="store_true", help="without the peer")
-    given = parser.parse_args()
-    peer = not (given.quick or given.alone) and importlib.util.find_spec("quantecon") is not None
-    heads = ["sets of repeated payoffs", "games", "ours", "slowest"]
+def sheets(asked: Asked) -> list[Sheet]:
+    """Return the table."""
+    peer = asked.peer("QuantEcon")
+    heads = ["sets of repeated payoffs", "games", "negotiation", "longest"]
     heads += ["QuantEcon", "how it fared"] if peer else []
-    print("| " + " | ".join(heads) + " |")
-    print("|---" * len(heads) + "|")
-    for name, games in rows(given.quick):
-        print(line(name, games, peer), flush=True)
-    version = [f"quantecon {importlib.metadata.version('quantecon')}"] if peer else []
-    print(f"\n{machine(*version)}")
+    return [Sheet(heads, ((name, partial(line, games, peer)) for name, games in rows(asked.quick)))]
 
 
 if __name__ == "__main__":
-    main()
+    print_all(__doc__, sheets, ["QuantEcon"])

@@ -11,13 +11,13 @@ how many answers they proved to be best is shown beside the time.
 
 from __future__ import annotations
 
-import argparse
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
-from measuring import machine, seconds, shown
+from measuring import Asked, Sheet, print_all, seconds, shown, within
 
 import negotiation as ng
 
@@ -52,28 +52,27 @@ def random_measures(count: int, seed: int) -> list[ng.Measure]:
     return out
 
 
-def row(name: str, asks: list[Callable[[], Any]], limit: float | None) -> list[str]:
+Row = tuple[str, Callable[[], list[str]]]
+
+
+def row(asks: list[Callable[[], Any]], limit: float | None) -> list[str]:
     """Return the cells of a row: the median and the longest time over some questions."""
     asks[0]()  # what is loaded once is not counted
     runs = [seconds(ask) for ask in asks]
     times = [used for used, _ in runs]
     exact = [bool(answer.diagnostics.get("exact", True)) for _, answer in runs]
     middle = statistics.median(times)
-    verdict = "—"
-    if limit is not None:
-        verdict = f"{shown(limit)}: {'held' if middle < limit else 'missed'}"
     proven = f"{sum(exact)} of {len(exact)}"
-    return [name, shown(middle), shown(max(times)), proven, verdict]
+    return [shown(middle), shown(max(times)), proven, within(limit, middle)]
 
 
-def frontiers(quick: bool) -> list[list[str]]:
-    """Return rows about the full frontier, by dynamic programming."""
+def frontiers(quick: bool) -> Iterator[Row]:
+    """Yield rows about the full frontier, by dynamic programming."""
     six = hanoi()
-    rows = []
     for stages in (6, 12):
         asks = [lambda stages=stages: ng.roadmap_frontier(six, patience=0.82, stages=stages)] * 5
         limit = 2.0 if stages == 6 else None
-        rows.append(row(f"frontier, Hanoi, 6 measures, {stages} stages", asks, limit))
+        yield f"frontier, Hanoi, 6 measures, {stages} stages", partial(row, asks, limit)
     for count, stages in ((8, 4),) if quick else ((8, 8), (10, 5), (12, 4)):
         lists = [random_measures(count, seed) for seed in range(3)]
         asks = [
@@ -82,13 +81,11 @@ def frontiers(quick: bool) -> list[list[str]]:
             )
             for given in lists
         ]
-        rows.append(row(f"frontier, {count} measures, {stages} stages", asks, None))
-    return rows
+        yield f"frontier, {count} measures, {stages} stages", partial(row, asks, None)
 
 
-def programmes(quick: bool) -> list[list[str]]:
-    """Return rows about the best map of many measures, by integer programming."""
-    rows = []
+def programmes(quick: bool) -> Iterator[Row]:
+    """Yield rows about the best map of many measures, by integer programming."""
     sizes = ((10, 4, 3),) if quick else ((20, 8, 7), (30, 10, 7))
     for count, stages, draws in sizes:
         lists = [random_measures(count, seed) for seed in range(draws)]
@@ -100,23 +97,14 @@ def programmes(quick: bool) -> list[list[str]]:
                 for given in lists
             ]
             limit = 5.0 if count == 30 else None
-            rows.append(row(f"{objective}, {count} measures, {stages} stages", asks, limit))
-    return rows
+            yield f"{objective}, {count} measures, {stages} stages", partial(row, asks, limit)
 
 
-def main() -> None:
-    """Measure every row and print the table."""
-    words = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
-    words.add_argument("--quick", action="store_true", help="small sizes")
-    words.add_argument("--alone", action="store_true", help="without peers; there are none")
-    quick = words.parse_args().quick
-    print(f"{machine()} Medians.\n")
-    print("| road maps | median | longest | proven best | limit |")
-    print("|---|---|---|---|---|")
-    for group in (frontiers, programmes):
-        for cells in group(quick):
-            print("|", " | ".join(cells), "|", flush=True)
+def sheets(asked: Asked) -> list[Sheet]:
+    """Return the table."""
+    rows = (row for group in (frontiers, programmes) for row in group(asked.quick))
+    return [Sheet(("road maps", "negotiation", "longest", "proven best", "limit"), rows)]
 
 
 if __name__ == "__main__":
-    main()
+    print_all(__doc__, sheets)

@@ -12,7 +12,6 @@ each needs to prepare for one negotiation is part of its time.
 
 from __future__ import annotations
 
-import argparse
 import gc
 import statistics
 from collections.abc import Callable, Iterator
@@ -22,7 +21,7 @@ from typing import Any
 
 import negmas_talks as peer
 import numpy as np
-from measuring import machine, ratio, seconds, shown
+from measuring import Asked, Sheet, print_all, ratio, seconds, shown, verdict
 
 import negotiation as ng
 
@@ -149,28 +148,23 @@ def row(case: Case, alone: bool) -> list[str]:
             slow.append(seconds(lambda: case.theirs(run))[0])  # noqa: B023
     ours = statistics.median(fast)
     if alone:
-        return [case.name, shown(ours), "—", "—", "—"]
+        return [shown(ours), "—", "—", "—"]
     theirs = statistics.median(slow)
-    lead = "—"
-    if case.lead is not None:
-        lead = f"{case.lead:g}×: {'held' if theirs >= case.lead * ours else 'missed'}"
-    return [case.name, shown(ours), shown(theirs), ratio(theirs, ours), lead]
+    lead = "—" if case.lead is None else verdict(f"{case.lead:g}×", theirs >= case.lead * ours)
+    return [shown(ours), shown(theirs), ratio(theirs, ours), lead]
 
 
-def main() -> None:
-    """Measure every case and print the table."""
-    words = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
-    words.add_argument("--quick", action="store_true", help="small sizes, without NegMAS")
-    words.add_argument("--alone", action="store_true", help="without NegMAS")
-    asked = words.parse_args()
-    alone = asked.quick or asked.alone or not peer.installed()
-    print(f"{machine(*([] if alone else [f'NegMAS {peer.version()}']))} Medians.\n")
-    print("| what | negotiation | NegMAS | ratio | lead wanted |")
-    print("|---|---|---|---|---|")
-    for group in (one_talk, tournaments):
-        for case in group(asked.quick, alone):
-            print("|", " | ".join(row(case, alone)), "|", flush=True)
+def sheets(asked: Asked) -> list[Sheet]:
+    """Return the table."""
+    alone = not asked.peer("NegMAS")
+    cases = (case for group in (one_talk, tournaments) for case in group(asked.quick, alone))
+    return [
+        Sheet(
+            ("what", "negotiation", "NegMAS", "ratio", "lead wanted"),
+            ((case.name, partial(row, case, alone)) for case in cases),
+        )
+    ]
 
 
 if __name__ == "__main__":
-    main()
+    print_all(__doc__, sheets, ["NegMAS"])

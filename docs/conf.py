@@ -28,7 +28,13 @@ extensions = [
     "house",
     "formulas",
 ]
-exclude_patterns = ["_build", "jupyter_execute", "gallery/**.ipynb", "gallery/**.py"]
+exclude_patterns = [
+    "_build",
+    "explanation/measured/**",
+    "jupyter_execute",
+    "gallery/**.ipynb",
+    "gallery/**.py",
+]
 nitpicky = True
 default_role = "house"
 
