@@ -12,14 +12,26 @@ import inspect
 from pathlib import Path
 from typing import Any
 
+from charts import charts_page
 from docutils import nodes
-from registers import concepts_page, references_list, scenario_lines, shelf_lines
+from registers import (
+    concepts_page,
+    format_lines,
+    references_list,
+    rules_lines,
+    scenario_lines,
+    shelf_lines,
+    table_lines,
+)
 from sphinx.application import Sphinx
 from sphinx.domains.python import PyXRefRole
 from sphinx.util.nodes import make_refnode
 
 import negotiation
 from negotiation._registry import Registry
+from negotiation.actors.distributions import distribution_registry
+from negotiation.actors.preferences import kinds
+from negotiation.analysis.statements import statement_registry
 from negotiation.engine.protocols import protocol_registry
 from negotiation.engine.tactics import tactic_registry
 from negotiation.engine.talks import rules_of_play
@@ -73,11 +85,17 @@ def write_reference(app: Sphinx) -> None:
     folder.mkdir(exist_ok=True)
     pages = {room.rpartition(".")[2]: _room_page(room, title) for room, title in TITLES.items()}
     pages["concepts"] = concepts_page()
+    pages["charts"] = charts_page(folder / "pictures")
     for room, lines in (
         ("library", scenario_lines()),
         ("protocols", shelf_lines(protocol_registry, "solve")),
         ("tactics", shelf_lines(tactic_registry, "make")),
-        ("engine", shelf_lines(rules_of_play, "begin")),
+        ("engine", [*shelf_lines(rules_of_play, "begin"), *rules_lines()]),
+        ("io", format_lines()),
+        ("distributions", table_lines(distribution_registry)),
+        ("statements", table_lines(statement_registry)),
+        ("actors", table_lines(kinds)),
+        ("plotting", table_lines(negotiation.plotting.charts)),
     ):
         pages[room] += "\n".join(["", *lines])
     files = {f"{name}.rst": text for name, text in pages.items()}

@@ -18,6 +18,7 @@ from negotiation.engine.equilibrium._methods import CONCEPTS, METHODS
 from negotiation.engine.protocols import protocol_registry
 from negotiation.engine.tactics import tactic_registry
 from negotiation.engine.talks import rules_of_play
+from negotiation.io import formats
 
 
 def concepts_page() -> str:
@@ -73,6 +74,45 @@ def shelf_lines(shelf: Registry[Any], part: str) -> list[str]:
         *_heading(f"Every {shelf.kind}, and what it stands on", "-"),
         *_list_table(("name", "in a sentence", "reference"), rows, widths="20 40 40"),
     ]
+
+
+def table_lines(shelf: Registry[Any]) -> list[str]:
+    """Return a row per member of a shelf that has no references: its name and a sentence."""
+    rows = [(f"``{name}``", _summary(member)) for name, member in shelf.items()]
+    return [
+        *_heading(f"Every {shelf.kind}, in a sentence", "-"),
+        *_list_table(("name", "in a sentence"), rows, widths="25 75"),
+    ]
+
+
+def format_lines() -> list[str]:
+    """Return the file formats, a row each: suffixes, whether it is written too, a sentence."""
+    rows = [
+        (
+            f"``{name}``",
+            ", ".join(f"``{suffix}``" for suffix in each.suffixes),
+            "read and write" if each.writer else "read",
+            _summary(each.reader),
+        )
+        for name, each in formats.items()
+    ]
+    return [
+        *_heading(f"Every {formats.kind}", "-"),
+        *_list_table(("name", "suffixes", "can", "in a sentence"), rows, widths="15 15 15 55"),
+    ]
+
+
+def rules_lines() -> list[str]:
+    """Return an entry per set of rules under which talks are simulated, with its parameters."""
+    lines = []
+    for name, rule in rules_of_play.items():
+        lines += [
+            *_heading(f"Rules of talks: {name}", "-"),
+            f"*Reference:* {_plain(rule.reference)}",
+            "",
+        ]
+        lines += [f".. autoclass:: {rule.begin.__module__}.{rule.begin.__name__}", ""]
+    return lines
 
 
 def _summary(value: Any) -> str:

@@ -29,7 +29,7 @@ _PROGRAMMES = 60
 """Efficient packages looked for where each is found at once, and where each is a programme."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Shortlist(BargainingProblem):
     """Efficient payoffs that stand for a problem whose packages are never listed.
 

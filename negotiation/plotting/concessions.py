@@ -57,6 +57,14 @@ def concessions(
         If there is nothing to show, or the solutions answer different problems.
     NotDefinedError
         If the outcomes are plain labels, not packages of issues.
+
+    Examples
+    --------
+    >>> import negotiation as ng
+    >>> hanoi = ng.library.load("hanoi-2019")
+    >>> found = ng.compare(hanoi, ["nash", "egalitarian"])
+    >>> ng.plotting.concessions(found, offers=["DPRK offer"]).get_title(loc="left").splitlines()[1]
+    'Who gives what: steps are filled as far as a concession goes'
     """
     check_axes(ax)
     shown = view(subject, solutions, offers)

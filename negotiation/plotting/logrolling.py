@@ -49,6 +49,14 @@ def logrolling(subject: Any, *, ax: Axes | None = None) -> Axes:
     ------
     NotDefinedError
         If issues cannot be told apart, or there is no package; the message says why.
+
+    Examples
+    --------
+    >>> import negotiation as ng
+    >>> hanoi = ng.library.load("hanoi-2019")
+    >>> ax = ng.plotting.logrolling(ng.anatomy(hanoi, names=()))
+    >>> ax.get_legend().get_texts()[0].get_text()
+    'United States'
     """
     check_axes(ax)
     told = _told(subject)

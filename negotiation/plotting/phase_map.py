@@ -48,6 +48,15 @@ def phase_map(found: Any, *, ax: Axes | None = None) -> Axes:
     ------
     InvalidTypeError
         If it is no such map.
+
+    Examples
+    --------
+    >>> import negotiation as ng
+    >>> hanoi = ng.library.load("hanoi-2019")
+    >>> names = [(actor.name, "reservation") for actor in hanoi.actors]
+    >>> found = ng.phase_map(hanoi, *names, steps=9)
+    >>> ng.plotting.phase_map(found).get_xlabel()
+    'United States: walking away'
     """
     check_axes(ax)
     if not isinstance(found, PhaseMap):

@@ -48,6 +48,13 @@ def tornado(found: Any, *, most: int = 12, ax: Axes | None = None) -> Axes:
     ------
     InvalidTypeError, InvalidValueError
         If it is neither, or `most` is below 1.
+
+    Examples
+    --------
+    >>> import negotiation as ng
+    >>> hanoi = ng.library.load("hanoi-2019")
+    >>> ng.plotting.tornado(ng.tornado(hanoi), most=6).get_xlabel()
+    'room for agreement'
     """
     check_axes(ax)
     if isinstance(most, bool) or not isinstance(most, int | np.integer) or most < 1:

@@ -26,7 +26,7 @@ DPI = 60
 PLACE = (0.05, 0.05, 0.9, 0.85)
 """Where the axes stand in their figure: not where the letters around them would leave room."""
 
-SEEN = 40.0 / 255.0
+SEEN = 64.0 / 255.0
 """Difference of a pixel in one colour that the eye notices."""
 TOLERATED = 3
 """Pixels that may differ: matplotlib 3.9 and 3.11 draw all charts with 0 that do."""
