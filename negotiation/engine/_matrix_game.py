@@ -78,7 +78,7 @@ def guarantee(worths: FloatArray, conditions: FloatArray | None = None) -> Guara
 def matrix_game(matrix: FloatArray) -> tuple[float, FloatArray, FloatArray]:
     """Return the value of a zero-sum game (m, n) and optimal mixtures (m,), (n,) of both sides.
 
-    One linear programme serves both: the column player's mixture is its dual.
+    One linear programme serves both: the column actor's mixture is its dual.
     """
     found = guarantee(matrix.T)
     assert found is not None  # without conditions every mixture will do

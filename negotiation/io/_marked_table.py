@@ -68,7 +68,7 @@ def marked_table(
     names = [str(name) for name in (walk.numbers if actors is None else actors)]
     for name in names:
         if name not in walk.numbers:
-            raise unknown_name("column with a disagreement value", name, walk.numbers)
+            raise unknown_name("column with a reservation value", name, walk.numbers)
     if issues is None and actors is None:
         told = {*walk.numbers, *map(str, ignore), REFUSED}
         issues = [head for head in heads if head not in told]

@@ -17,7 +17,7 @@ class Agents:
     """The agent logit equations in logarithms of probabilities.
 
     With ``v`` the logarithms and ``u`` what a move is expected to be worth once its set is
-    reached, every agent answers ``v = precision * u - log sum exp(precision * u)``.  What a
+    reached, every set answers ``v = precision * u - log sum exp(precision * u)``.  What a
     move is worth is an average over the endings that it leaves open, weighted by how likely
     the others make them; weights are compared in logarithms, so that sets which are hardly
     ever reached have beliefs as good as any.
@@ -71,7 +71,7 @@ class Agents:
         return worth
 
     def answers(self, logs: FloatArray, precision: float) -> FloatArray:
-        """Return the logarithms of the agents' best logit answers, shape (n_moves,)."""
+        """Return the logarithms of every set's best logit answers, shape (n_moves,)."""
         urge = precision * self.expected(logs)
         answer = np.empty_like(urge)
         for start, stop in zip(self.ends[:-1], self.ends[1:], strict=True):

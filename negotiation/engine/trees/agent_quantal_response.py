@@ -31,7 +31,7 @@ MOST_MOVES = 400
 """Moves at all information sets together that a branch is followed for."""
 
 MOST_CELLS = 2_000_000
-"""Pairs of a move and an ending that are looked at at most."""
+"""The most pairs of a move and an ending that are looked at."""
 
 _STEPS = 5_000
 """Steps along the branch that are tried at most."""
