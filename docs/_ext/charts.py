@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import doctest
 import inspect
 import io
@@ -62,8 +63,9 @@ def _draw(function: Callable[..., Any], path: Path) -> None:
     if not examples:
         raise ValueError(f"the docstring of the chart {function.__name__} has no example to draw")
     names: dict[str, Any] = {}
-    for example in examples:
-        exec(compile(example.source, f"<{function.__name__}>", "exec"), names)
+    with contextlib.redirect_stdout(io.StringIO()):
+        for example in examples:
+            exec(compile(example.source, f"<{function.__name__}>", "exec"), names)
     figure, file = pyplot.gcf(), io.BytesIO()
     figure.savefig(file, format="png", dpi=80, metadata={"Software": None})
     pyplot.close("all")
