@@ -63,6 +63,7 @@ _ROOM_OF = {
     ),
     **dict.fromkeys(("NegotiationError",), "errors"),
     **dict.fromkeys(("Explorer", "explore"), "exploring"),
+    **dict.fromkeys(("Report", "report"), "reporting"),
     **dict.fromkeys(
         (
             "ConcaveFrontier",
@@ -169,7 +170,17 @@ _ROOM_OF = {
         "analysis",
     ),
 }
-_ROOMS = ("actors", "analysis", "concessions", "engine", "errors", "io", "library", "plotting")
+_ROOMS = (
+    "actors",
+    "analysis",
+    "concessions",
+    "engine",
+    "errors",
+    "io",
+    "library",
+    "plotting",
+    "reporting",
+)
 
 __all__ = ["__version__", *sorted({*_ROOM_OF, *_ROOMS})]
 
@@ -199,6 +210,7 @@ if TYPE_CHECKING:
     from negotiation import io as io
     from negotiation import library as library
     from negotiation import plotting as plotting
+    from negotiation import reporting as reporting
     from negotiation.actors import Actor as Actor
     from negotiation.actors import Additive as Additive
     from negotiation.actors import Consent as Consent
@@ -335,3 +347,5 @@ if TYPE_CHECKING:
     from negotiation.errors import NegotiationError as NegotiationError
     from negotiation.exploring import Explorer as Explorer
     from negotiation.exploring import explore as explore
+    from negotiation.reporting import Report as Report
+    from negotiation.reporting import report as report

@@ -98,7 +98,7 @@ class Table:
         if width is not None:
             _squeeze(columns, width)
         widths = [each.width for each in columns]
-        right = [_is_numeric(self.column(head)) for head in self.columns]
+        right = self.flush_right()
         head, *rows = (
             _side_by_side([each.lines[place] for each in columns])
             for place in range(len(self.rows) + 1)
@@ -115,6 +115,16 @@ class Table:
             raise unknown_name("column", name, self.columns)
         place = self.columns.index(name)
         return tuple(row[place] for row in self.rows)
+
+    def texts(self) -> tuple[tuple[str, ...], ...]:
+        """Return every row's cells as a reader sees them: numbers rounded, yes and no in words."""
+        return tuple(tuple(_text(cell) for cell in row) for row in self.rows)
+
+    def flush_right(self) -> tuple[bool, ...]:
+        """Return which columns hold numbers only, and so are set flush right."""
+        return tuple(
+            _is_numeric([row[place] for row in self.rows]) for place in range(len(self.columns))
+        )
 
     def to_frame(self) -> Any:
         """Return the rows as a pandas DataFrame (needs the ``pandas`` extra)."""
