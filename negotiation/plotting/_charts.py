@@ -85,7 +85,7 @@ def head(ax: Axes, *lines: str) -> None:
     while True:
         title.set_text("\n".join(wrap(line, width, 1 if small else 3) for line in given))
         wide = title.get_window_extent().width * 72 / ax.figure.dpi
-        if wide <= points or width <= 16:
+        if wide <= 0.96 * points or width <= 16:  # letters of a coarser picture are wider
             return
         width -= 1
 
