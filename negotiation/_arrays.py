@@ -104,7 +104,10 @@ def _numbers(raw: Any, what: str, place: dict[str, Any]) -> FloatArray:
 
 def number(value: Any, what: str, **place: Any) -> float:
     """Return `value` as a finite float, or say which number is not one."""
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except ValueError:  # lists of different lengths
+        raise InvalidTypeError(f"{what} must be a number.", given=value, **place) from None
     if array.ndim != 0 or isinstance(value, str | bytes | bool) or array.dtype.kind == "b":
         raise InvalidTypeError(f"{what} must be a number.", given=value, **place)
     try:

@@ -14,6 +14,15 @@ from typing import Any
 
 _ABSENT: Any = object()
 
+_LONGEST_QUOTE = 1000
+"""Characters of a value that an error quotes in full."""
+
+_LONGEST_NAME = 100
+"""Characters of a name up to which the nearest right one is looked for."""
+
+_MOST_NAMES = 1000
+"""Names among which the nearest is looked for."""
+
 
 class NegotiationError(Exception):
     """Base class of everything the library raises on purpose.
@@ -32,10 +41,10 @@ class NegotiationError(Exception):
 
     def __init__(self, message: str, *, given: Any = _ABSENT, **place: Any) -> None:
         self.place = {key: value for key, value in place.items() if value is not None}
-        where = ", ".join(f"{key} {value!r}" for key, value in self.place.items())
+        where = ", ".join(f"{key} {_quoted(value)}" for key, value in self.place.items())
         text = f"{where}: {message}" if where else message
         if given is not _ABSENT:
-            text = f"{text} (given: {given!r})"
+            text = f"{text} (given: {_quoted(given)})"
         self.message = text
         super().__init__(text)
 
@@ -44,6 +53,18 @@ class NegotiationError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_restore, (type(self), self.message, self.place))
+
+
+def _quoted(value: Any) -> str:
+    """Return a value as an error quotes it: in full unless that would bury what is said of it."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # a number of thousands of digits; lists without end
+        return f"{type(value).__name__} too large to show"
+    if len(text) <= _LONGEST_QUOTE:
+        return text
+    half = _LONGEST_QUOTE // 2
+    return f"{text[:half]} … {text[-half:]} [{len(text):,} characters]"
 
 
 def _restore(kind: type[NegotiationError], text: str, place: dict[str, Any]) -> NegotiationError:
@@ -122,16 +143,23 @@ def unknown_name(kind: str, name: Any, known: Iterable[Any], **place: Any) -> Un
     UnknownNameError
     """
     names = [str(each) for each in known]
-    near = difflib.get_close_matches(str(name), names, n=1, cutoff=0.4)
-    if not near:
-        folded = {each.casefold(): each for each in names}
-        near = [
-            folded[key]
-            for key in difflib.get_close_matches(str(name).casefold(), folded, n=1, cutoff=0.4)
-        ]
+    near = _nearest(str(name), names)
     guess = f" Did you mean {near[0]!r}?" if near else ""
-    shown = ", ".join(repr(each) for each in names[:12]) + (", …" if len(names) > 12 else "")
+    shown = ", ".join(_quoted(each) for each in names[:12]) + (", …" if len(names) > 12 else "")
     article = "an" if kind[0] in "aeiou" else "a"
     return UnknownNameError(
-        f"{name!r} is not {article} {kind}.{guess} Known: {shown or 'none'}.", **place
+        f"{_quoted(name)} is not {article} {kind}.{guess} Known: {shown or 'none'}.", **place
     )
+
+
+def _nearest(name: str, names: list[str]) -> list[str]:
+    """Return the name most like the given one, if any is; too many or too long are not compared."""
+    known = [each for each in names[:_MOST_NAMES] if len(each) <= _LONGEST_NAME]
+    if len(name) > _LONGEST_NAME:
+        return []
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
+    if near:
+        return near
+    folded = {each.casefold(): each for each in known}
+    near = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.4)
+    return [folded[key] for key in near]

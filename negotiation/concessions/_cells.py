@@ -17,10 +17,10 @@ import numpy as np
 from negotiation.errors import InvalidTypeError, InvalidValueError
 
 _SIGN = r"[+\-\u2212]?"
-_PLAIN = re.compile(rf"{_SIGN}(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_SEPARATED = re.compile(
-    rf"{_SIGN}[\d.,'’_\s\xa0\u202f]*\d[\d.,'’_\s\xa0\u202f]*([eE]{_SIGN}\d+)?", re.ASCII
-)
+_BETWEEN = r".,'’_\s\xa0\u202f"
+# No form lets two neighbours take the same letters: a long cell would be tried in every split.
+_PLAIN = re.compile(rf"{_SIGN}(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_SEPARATED = re.compile(rf"{_SIGN}(?=[{_BETWEEN}]*+\d)[\d{_BETWEEN}]++([eE]{_SIGN}\d+)?", re.ASCII)
 _FRACTION = re.compile(rf"{_SIGN}\d+\s*/\s*\d+", re.ASCII)
 _NOT_FINITE = re.compile(rf"{_SIGN}(nan|inf|infinity)", re.IGNORECASE | re.ASCII)
 _GROUPED = re.compile(r"[+-]?(\d{1,3}(,\d{3})+(\.\d*)?|\d{1,3}(\.\d{3})+,\d+)", re.ASCII)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -102,7 +103,7 @@ class NormalFormGame(Shown):
                     f"The actor has {size} strategies and {len(each)} labels.", actor=name
                 )
             if len(set(each)) != size:
-                twice = next(label for place, label in enumerate(each) if label in each[:place])
+                twice = next(label for label, times in Counter(each).items() if times > 1)
                 raise InvalidValueError(
                     "Two strategies have the same label.", given=twice, actor=name
                 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from negotiation.actors.distributions import distribution_registry
@@ -55,13 +56,7 @@ def _parameter(node: Node) -> Any:
 
 def _frozen(name: str, node: Node, support: Collection[str]) -> Any:
     """Return a frozen distribution of scipy.stats, by a name that is on its list."""
-    from scipy import stats
-
-    families = {
-        each: getattr(stats, each)
-        for each in dir(stats)
-        if isinstance(getattr(stats, each), stats.rv_continuous | stats.rv_discrete)
-    }
+    families = _families()
     with node.require("distribution").inside():
         if name not in families:
             raise unknown_name("distribution of scipy.stats", name, families)
@@ -78,6 +73,16 @@ def _frozen(name: str, node: Node, support: Collection[str]) -> Any:
             raise InvalidTypeError(
                 f"These parameters do not fit scipy.stats.{name}: {error}."
             ) from None
+
+
+@cache
+def _families() -> dict[str, Any]:
+    """Return the distributions of scipy.stats by name."""
+    from scipy import stats
+
+    found = {name: getattr(stats, name) for name in dir(stats)}
+    kinds = stats.rv_continuous | stats.rv_discrete
+    return {name: each for name, each in found.items() if isinstance(each, kinds)}
 
 
 def dirichlet_of(node: Node, issues: Collection[str]) -> Any:

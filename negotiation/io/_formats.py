@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import difflib
 import inspect
 import os
 from collections.abc import Callable
@@ -19,11 +17,9 @@ from negotiation.errors import (
     UnknownNameError,
     unknown_name,
 )
+from negotiation.io._file import glance, require_file
 
 Reader = TypeVar("Reader", bound=Callable[..., Any])
-
-_GLANCE = 2**20
-"""Bytes at the beginning of a file by which its format is recognised."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +120,7 @@ def read(path: str | os.PathLike[str], format: str | None = None, **options: Any
         for option in options:
             if option not in understood:
                 raise unknown_name("reading option", option, understood)
-        _require_file(place)
+        require_file(place)
         return chosen.reader(place, **options)
     except NegotiationError as error:
         raise located(error, str(path)) from error.__cause__
@@ -189,41 +185,12 @@ def write(noun: Any, path: str | os.PathLike[str], format: str | None = None) ->
     return place
 
 
-def text_of(path: Path) -> str:
-    """Return the text of a file, its line ends as they are and a byte order mark removed.
-
-    Raises
-    ------
-    InvalidValueError
-        If it is not text in UTF-8 (or, marked as such, UTF-16); the line is named.
-    """
-    raw = path.read_bytes()
-    try:
-        text = raw.decode(_encoding(raw))
-    except UnicodeDecodeError as error:
-        raise InvalidValueError(
-            "The file is not text in UTF-8. If it is a table, save it as 'CSV UTF-8'.",
-            given=raw[error.start : error.start + 1],
-            line=raw.count(b"\n", 0, error.start) + 1,
-        ) from None
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise InvalidValueError("The file is not text: it holds a zero byte.", line=line)
-    return text
-
-
-def _encoding(raw: bytes) -> str:
-    marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return "utf-16" if marked else "utf-8-sig"
-
-
 def _recognised(path: Path) -> Format:
     """Return the format of a file: by suffix, or where that does not settle it by content."""
     suffix = path.suffix.lower()
     claiming = [each for each in formats.values() if suffix in each.suffixes]
     if len(claiming) == 1:
         return claiming[0]
-    _require_file(path)
     tried = [each for each in claiming or formats.values() if each.sniff is not None]
     text = glance(path)
     fitting = [each for each in tried if each.sniff is not None and each.sniff(text)]
@@ -244,13 +211,6 @@ def _recognised(path: Path) -> Format:
     )
 
 
-def glance(path: Path) -> str:
-    """Return the beginning of a file as text, whatever it is."""
-    with path.open("rb") as file:
-        raw = file.read(_GLANCE)
-    return raw.decode(_encoding(raw), errors="replace").replace("\0", "")
-
-
 def _writer(path: Path, format: str | None) -> Callable[[Any, Path], str]:
     """Return what writes files of a suffix or format."""
     suffix = path.suffix.lower()
@@ -268,20 +228,6 @@ def _writer(path: Path, format: str | None) -> Callable[[Any, Path], str]:
     if suffix not in by_suffix:
         raise unknown_name("suffix of files that can be written", suffix, by_suffix)
     return by_suffix[suffix]
-
-
-def _require_file(path: Path) -> None:
-    if path.is_dir():
-        raise InvalidValueError("This is a folder, not a file.")
-    if path.exists():
-        return
-    if not path.parent.is_dir():
-        raise MissingFileError(f"There is no folder {str(path.parent)!r}.")
-    beside = [each.name for each in path.parent.iterdir()]
-    near = difflib.get_close_matches(path.name, beside, n=1)
-    raise MissingFileError(
-        "There is no such file." + (f" Did you mean {near[0]!r}?" if near else "")
-    )
 
 
 def located(error: NegotiationError, file: str) -> NegotiationError:

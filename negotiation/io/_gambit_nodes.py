@@ -13,6 +13,12 @@ from negotiation.concessions.extensive_form import Chance, Decision, Ending, Ext
 from negotiation.io._gambit_text import Tokens, fits, payoff_list, unquoted
 from negotiation.io._gambit_writing import distinct, parted
 
+_MOST_BITS = 30_000
+"""Binary digits of a denominator that payoffs or probabilities may add up to."""
+
+_MOST_CELLS = 5_000_000
+"""Payoffs, in all, of the nodes of a tree."""
+
 _UNNAMED = re.compile(r"_\d+")
 """What Gambit calls outcomes that have no name."""
 
@@ -96,6 +102,8 @@ class _Nodes:
                 f"A tree has at most {LARGEST_TREE:,} nodes and {DEEPEST:,} moves in a play.",
                 at=start,
             )
+        if len(self.lines) * len(self.actors) > _MOST_CELLS:
+            tokens.refuse(f"The nodes hold more than {_MOST_CELLS:,} payoffs in all.", at=start)
         label = self._label("the name of the node", self.nodes)
         paid = self.way[-1].paid if self.way else (Fraction(0),) * len(self.actors)
         if kind == "t":
@@ -191,7 +199,10 @@ class _Nodes:
                     tokens.refuse("A probability must not be negative.", at=tokens.start)
         if not labels:
             tokens.refuse("There must be at least one move.", at=start)
-        total = sum(shares)
+        total = Fraction(0)
+        for share in shares:
+            total += share
+            self._check_digits((total,), start)
         if not key[0] and total != 1:
             tokens.refuse(
                 f"The probabilities sum to {float(total):.15g}, not to 1; those with many digits "
@@ -232,11 +243,17 @@ class _Nodes:
     def _added(self, paid: Payoffs, payoffs: Payoffs, start: int) -> Payoffs:
         """Return what has been paid with an outcome's payoffs."""
         total = tuple(one + other for one, other in zip(paid, payoffs, strict=True))
+        self._check_digits(total, start)
         if not fits(max(map(abs, total))):
             self.tokens.refuse(
                 f"The payoffs on the way add up to more than {LARGEST:g} in size.", at=start
             )
         return total
+
+    def _check_digits(self, sums: Payoffs, start: int) -> None:
+        """Refuse sums of fractions that need ever more digits."""
+        if any(each.denominator.bit_length() > _MOST_BITS for each in sums):
+            self.tokens.refuse("The fractions add up to one out of all proportion.", at=start)
 
     def built(self) -> Any:
         """Return the node at the start, put together from the last ending backwards."""

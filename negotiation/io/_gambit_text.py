@@ -8,16 +8,11 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from pathlib import Path
 from typing import NoReturn
 
 from negotiation._arrays import LARGEST
-from negotiation.errors import InvalidValueError, TooLargeError
-from negotiation.io._formats import text_of
+from negotiation.errors import InvalidValueError
 from negotiation.io._gambit_writing import distinct
-
-LARGEST_FILE = 32 * 2**20
-"""Bytes of a file at most."""
 
 _DIGITS = 4000
 """Characters of a number, and powers of ten, at most: no short token may take up all memory."""
@@ -25,31 +20,13 @@ _DIGITS = 4000
 _TOKEN = re.compile(
     r'\s*(?:"(?P<text>(?:[^"\\]|\\.)*+)"|(?P<mark>[{},])|(?P<word>[^\s{},"]+))', re.S
 )
-_DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE](?P<power>[+-]?\d+))?", re.A)
+_DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE](?P<power>[+-]?\d+))?", re.A)
 _DECIMALS = re.compile(r"[-+0-9.eE\s]+", re.A)
 _NONZERO = re.compile(r"[-+0.]*[1-9]")
 _RATIO = re.compile(r"(?P<above>[+-]?\d+)/(?P<below>\d+)", re.A)
 _BLANKS = re.compile(r"\s*")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _ESCAPED = re.compile(r'\\+u([0-9a-fA-F]{4})|\\+U([0-9a-fA-F]{8})|\\(["\\])')
-
-
-def source(path: Path) -> str:
-    """Return the text of a file, unless it is larger than any game written out.
-
-    Raises
-    ------
-    TooLargeError
-        If it holds more than `LARGEST_FILE` bytes.
-    InvalidValueError
-        If it is not text.
-    """
-    size = path.stat().st_size
-    if size > LARGEST_FILE:
-        raise TooLargeError(
-            f"The file holds {size:,} bytes; a game takes at most {LARGEST_FILE:,}."
-        )
-    return text_of(path)
 
 
 def fits(value: Fraction) -> bool:
@@ -203,11 +180,13 @@ class Tokens:
         """Take names in braces, all different; empty ones are numbered."""
         self.mark("{", f"before the name of {what}")
         found: list[str] = []
+        taken = set()
         while not self.skip("}"):
             name = self.name(f"the name of {what} or '}}', the name")
-            if name and name in found:
+            if name and name in taken:
                 self.refuse(f"The name of {what} stands twice.", given=name, at=self.start)
             found.append(name)
+            taken.add(name)
         if not found:
             self.refuse(f"There must be at least {what}.", at=self.start)
         return distinct(found, default)

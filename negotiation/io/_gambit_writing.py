@@ -111,12 +111,14 @@ def distinct(names: Iterable[str], default: str) -> tuple[str, ...]:
     ('hold', 'move 2', 'hold (2)', 'move 4')
     """
     given = list(names)
-    taken, found = set(given), []
+    taken, counts = set(given), dict[str, int]()
+    found: dict[str, None] = {}  # in order
     for place, name in enumerate(given, 1):
-        chosen = name or f"{default} {place}"
-        count = 1
+        own = chosen = name or f"{default} {place}"
+        count = counts.get(own, 1)  # up to where all are found already
         while chosen in found or (chosen != name and chosen in taken):
             count += 1
-            chosen = f"{name or f'{default} {place}'} ({count})"
-        found.append(chosen)
+            chosen = f"{own} ({count})"
+        counts[own] = count
+        found[chosen] = None
     return tuple(found)

@@ -18,6 +18,9 @@ MOST_ISSUES = 1_000
 MOST_OPTIONS = 10_000
 """Options of an issue at most; every value of an integer issue becomes one."""
 
+MOST_OPTIONS_IN_ALL = 100_000
+"""Options of all issues at most: a short line may stand for ten thousand."""
+
 KINDS = ("discrete", "integer", "real")
 RESERVATION = ("reservation", "reservation_value")
 DISCOUNT = ("discount_factor", "discount")
@@ -66,11 +69,21 @@ def issues_of(space: Element) -> tuple[Listed, ...]:
     InvalidValueError
         If there is none, or two have the same name or index.
     """
-    found = tuple(_walk(space))
+    found: list[Listed] = []
+    options = 0
+    for each in _walk(space):
+        found.append(each)
+        options += len(each.issue.options)
+        if len(found) > MOST_ISSUES:
+            raise TooLargeError(f"A negotiation has at most {MOST_ISSUES:,} issues.")
+        if options > MOST_OPTIONS_IN_ALL:
+            raise TooLargeError(
+                f"The issues have at most {MOST_OPTIONS_IN_ALL:,} options in all.",
+                line=each.element.line,
+                element=each.element.path,
+            )
     if not found:
         raise space.error("The file lists no issue.")
-    if len(found) > MOST_ISSUES:
-        raise TooLargeError(f"A negotiation has at most {MOST_ISSUES:,} issues.", given=len(found))
     for part in ("name", "index"):
         seen = set()
         for each in found:
@@ -78,7 +91,7 @@ def issues_of(space: Element) -> tuple[Listed, ...]:
             if key is not None and key in seen:
                 raise each.element.error(f"Two issues have the same {part}.", given=key)
             seen.add(key)
-    return found
+    return tuple(found)
 
 
 def _walk(parent: Element) -> Iterator[Listed]:

@@ -6,7 +6,8 @@ A ``hyperRectangle`` with ``INCLUDES`` pays for every package inside the bounds,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from negotiation.actors import Interaction
@@ -92,8 +93,17 @@ def _when(bounds: tuple[Element, ...], named: Mapping[int | None, Any]) -> dict[
             ends = [max(low, known_ways[0]), min(high, known_ways[-1])] if known_ways else []
             when[name] = ends if ends and ends[0] <= ends[1] else []
         else:
-            when[name] = [option for option in known_ways if low <= int(option) <= high]
+            when[name] = _within(known_ways, low, high)
     return when
+
+
+def _within(options: Sequence[str], low: float, high: float) -> list[str]:
+    """Return the values between two bounds; the options are whole numbers in a row."""
+    if not options:
+        return []
+    first = int(options[0])
+    start = max(math.ceil(low) - first, 0)
+    return list(options[start : max(math.floor(high) - first + 1, start)])
 
 
 def _way(listed: Listed) -> tuple[Any, ...]:

@@ -19,6 +19,9 @@ from negotiation.io._node import Node
 MOST_VALUES = 10_000
 """Values of a range at most: each becomes an option."""
 
+MOST_VALUES_IN_ALL = 100_000
+"""Values of all issues at most: a short line may stand for ten thousand."""
+
 _DIGITS = 2500
 """Digits that sums of numbers in a file can have, given the exponents that are let in."""
 

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from negotiation.errors import InvalidValueError, TooLargeError
-from negotiation.io._formats import text_of
+from negotiation.io._file import text_of
 from negotiation.io._node import Node
-
-LARGEST_FILE = 32 * 2**20
-"""Bytes of a document at most."""
 
 DEEPEST = 40
 """Arrays and objects within each other at most."""
 
-_EXPONENTS = 1000
-"""Powers of ten at most, so that no short number takes up all memory when it is written out."""
+_DIGITS = 1000
+"""Digits and powers of ten at most, so that no number takes up all memory when it is written out."""
 
 _TOKEN = re.compile(r'"(?>[^"\\]+|\\.)*+(?:"|\\?\Z)|[\[\]{}]|\bNaN\b|\bInfinity\b', re.DOTALL)
 """Texts (a bracket in one is no bracket), brackets, and the numbers that are none."""
@@ -51,11 +49,6 @@ def document(path: Path) -> Node:
         If it is no JSON, holds ``NaN`` or ``Infinity``, or an object has the same key twice;
         the line or the key is named.
     """
-    size = path.stat().st_size
-    if size > LARGEST_FILE:
-        raise TooLargeError(
-            f"The file holds {size:,} bytes; a negotiation takes at most {LARGEST_FILE:,}."
-        )
     text = text_of(path)
     _check_tokens(text)
     repeated: list[_Twice] = []
@@ -64,9 +57,9 @@ def document(path: Path) -> Node:
         found = dict(pairs)
         if len(found) == len(pairs):
             return found
-        keys = [key for key, _ in pairs]
         twice = _Twice(found)
-        twice.again = next(key for key in keys if keys.count(key) > 1)
+        times = Counter(key for key, _ in pairs)
+        twice.again = next(key for key, count in times.items() if count > 1)
         repeated.append(twice)
         return twice
 
@@ -82,17 +75,15 @@ def document(path: Path) -> Node:
 
 
 def _exact(written: str) -> Exact:
-    """Return a number of the file, unless its exponent is out of all proportion."""
-    try:
+    """Return a number of the file, unless it is out of all proportion."""
+    digits, _, power = written.lower().partition("e")
+    if len(digits) <= _DIGITS and len(power.lstrip("+-0")) <= len(str(_DIGITS)):
         value = Exact(written)
-        exponent = int(value.as_tuple().exponent)
-    except ArithmeticError:
-        exponent = _EXPONENTS + 1
-    if abs(exponent) > _EXPONENTS:
-        raise InvalidValueError(
-            "The exponent of a number is out of all proportion.", given=written[:40]
-        )
-    return value
+        if abs(int(value.as_tuple().exponent)) <= _DIGITS:
+            return value
+    raise InvalidValueError(
+        "The digits or the exponent of a number are out of all proportion.", given=written[:40]
+    )
 
 
 def _check_tokens(text: str) -> None:

@@ -62,8 +62,9 @@ class Node:
         if not isinstance(self.value, dict):
             raise self.mistyped("a table of keys and values")
         if known is not None:
+            told = frozenset(known)
             for name in self.value:
-                if name not in known:
+                if name not in told:
                     with self.inside():
                         raise unknown_name("key here", name, known)
         return {name: Node(each, (*self.path, name)) for name, each in self.value.items()}

@@ -16,14 +16,12 @@ from typing import Any
 from xml.parsers import expat
 
 from negotiation.errors import InvalidValueError, TooLargeError, unknown_name
-
-LARGEST_FILE = 32 * 2**20
-"""Bytes of a document at most."""
+from negotiation.io._file import content
 
 MOST_ELEMENTS = 300_000
 DEEPEST = 40
 
-_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*", re.IGNORECASE | re.ASCII)
+_NUMBER = re.compile(r"\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*", re.IGNORECASE | re.ASCII)
 _DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -47,15 +45,25 @@ class Element:
     children : tuple of Element
     line : int
         The line on which it begins, from 1.
-    path : str
-        The elements that lead to it, with their names where they have one.
+    trail : (trail or None, str)
+        What `path` is put together from: the parent's trail, and what this one is called there.
     """
 
     tag: str
     attributes: dict[str, str]
     children: tuple[Element, ...] = field(repr=False)
     line: int
-    path: str
+    trail: tuple[Any, str] = field(repr=False)
+
+    @property
+    def path(self) -> str:
+        """The elements that lead to it, with their names where they have one."""
+        labels = []
+        trail: Any = self.trail
+        while trail:
+            trail, label = trail
+            labels.append(label)
+        return " > ".join(reversed(labels))
 
     def error(self, message: str, **given: Any) -> InvalidValueError:
         """Return the error that names this element; ``given=`` quotes the offending value."""
@@ -110,18 +118,13 @@ def document(path: Path) -> Element:
     InvalidValueError
         If it is not well-formed XML, or declares a document type; the line is named.
     """
-    size = path.stat().st_size
-    if size > LARGEST_FILE:
-        raise TooLargeError(
-            f"The file holds {size:,} bytes; a negotiation takes at most {LARGEST_FILE:,}."
-        )
-    text = _decoded(path.read_bytes())
-    content = text.lstrip("\ufeff \t\r\n")
-    skipped = text[: len(text) - len(content)]
-    if not content.startswith("<"):
-        what = "It begins with other text." if content else "It is empty."
+    text = _decoded(content(path))
+    document = text.lstrip("\ufeff \t\r\n")
+    skipped = text[: len(text) - len(document)]
+    if not document.startswith("<"):
+        what = "It begins with other text." if document else "It is empty."
         raise InvalidValueError(f"This is not an XML file. {what}", line=1 + skipped.count("\n"))
-    return _Builder(skipped.count("\n")).built(content)
+    return _Builder(skipped.count("\n")).built(document)
 
 
 class _Builder:
@@ -130,7 +133,7 @@ class _Builder:
     def __init__(self, lines_before: int) -> None:
         self.parser = expat.ParserCreate()
         self.lines_before = lines_before
-        self.open: list[tuple[str, dict[str, str], list[Element], int, str]] = []
+        self.open: list[tuple[str, dict[str, str], list[Element], int, tuple[Any, str]]] = []
         self.count = 0
         self.root: Element | None = None
         self.parser.StartElementHandler = self.start
@@ -171,12 +174,12 @@ class _Builder:
             )
         name = attributes.get("name", "")
         label = f"{tag} {name[:60]!r}" if name else tag
-        path = f"{self.open[-1][4]} > {label}" if self.open else label
-        self.open.append((tag, attributes, [], self.line, path))
+        trail = (self.open[-1][4] if self.open else None, label)
+        self.open.append((tag, attributes, [], self.line, trail))
 
     def end(self, _tag: str) -> None:
-        tag, attributes, children, line, path = self.open.pop()
-        made = Element(tag, attributes, tuple(children), line, path)
+        tag, attributes, children, line, trail = self.open.pop()
+        made = Element(tag, attributes, tuple(children), line, trail)
         if self.open:
             self.open[-1][2].append(made)
         else:

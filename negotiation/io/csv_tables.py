@@ -27,7 +27,8 @@ from negotiation.concessions._cells import is_number
 from negotiation.concessions._sheet import Sheet
 from negotiation.errors import InvalidTypeError, InvalidValueError
 from negotiation.io._csv_text import DISAGREEMENT, game_table_text, table_text
-from negotiation.io._formats import file_format, text_of
+from negotiation.io._file import text_of
+from negotiation.io._formats import file_format
 from negotiation.io._marked_table import Line, marked_table, sheet_of
 
 _SEPARATORS = ",;\t"

@@ -30,9 +30,10 @@ from typing import Any
 
 from negotiation.concessions.extensive_form import Chance, Decision, ExtensiveGame
 from negotiation.errors import InvalidTypeError
+from negotiation.io._file import text_of
 from negotiation.io._formats import file_format
 from negotiation.io._gambit_nodes import tree_of
-from negotiation.io._gambit_text import begins, source
+from negotiation.io._gambit_text import begins
 from negotiation.io._gambit_writing import joined, number_text, prose, quoted, shares_text
 
 _COUNTED = re.compile(r" #(\d+)$")
@@ -194,4 +195,4 @@ def read_efg(path: Path) -> ExtensiveGame:
         to one before it is described; if probabilities do not sum to exactly 1 or a play
         passes an information set twice.  File, line and column are named.
     """
-    return tree_of(source(path))
+    return tree_of(text_of(path))

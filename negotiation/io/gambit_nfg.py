@@ -31,12 +31,16 @@ from negotiation._arrays import FloatArray
 from negotiation.concessions import NormalFormGame
 from negotiation.engine.equilibrium._words import strategy_label
 from negotiation.errors import InvalidTypeError
+from negotiation.io._file import text_of
 from negotiation.io._formats import file_format
-from negotiation.io._gambit_text import Tokens, begins, payoff_list, source
+from negotiation.io._gambit_text import Tokens, begins, payoff_list
 from negotiation.io._gambit_writing import distinct, joined, number_text, parted, prose, quoted
 
 _MOST_ACTORS = 60
 """Actors at most: an array has no more axes."""
+
+_MOST_PAYOFFS = 5_000_000
+"""Payoffs that a table of outcomes may be written out to; those listed fill the file themselves."""
 
 
 def looks_like_nfg(text: str) -> bool:
@@ -144,7 +148,7 @@ def read_nfg(path: Path) -> NormalFormGame:
         If the file breaks off, says something else than the format has at that place, or
         names an actor or a strategy twice; file, line and column are named.
     """
-    return game_of_nfg(source(path))
+    return game_of_nfg(text_of(path))
 
 
 def game_of_nfg(text: str) -> NormalFormGame:
@@ -157,6 +161,8 @@ def game_of_nfg(text: str) -> NormalFormGame:
     sizes, labels = _strategies(tokens, actors)
     about, told = parted(tokens.comment())
     count, many = math.prod(sizes), len(actors)
+    if count * many > _MOST_PAYOFFS and tokens.comes("mark", "{"):
+        tokens.refuse(f"A file of outcomes stands for at most {_MOST_PAYOFFS:,} payoffs.")
     if tokens.comes("mark", "{"):
         values = [row for outcome in _outcomes(tokens, actors, count) for row in outcome]
     else:

@@ -32,9 +32,10 @@ from pathlib import Path
 from typing import Any
 
 from negotiation.actors import Actor, Additive, Evidence, Outcome, OutcomeSpace, Scenario
-from negotiation.errors import InvalidValueError, NegotiationError, unknown_name
-from negotiation.io._formats import file_format, glance
-from negotiation.io._geniusweb_values import ValueSet, value_set, worth
+from negotiation.errors import InvalidValueError, NegotiationError, TooLargeError, unknown_name
+from negotiation.io._file import glance
+from negotiation.io._formats import file_format
+from negotiation.io._geniusweb_values import MOST_VALUES_IN_ALL, ValueSet, value_set, worth
 from negotiation.io._json import document
 from negotiation.io._node import Node
 from negotiation.io._profiles import actor_names, in_file, named_files
@@ -152,10 +153,17 @@ def _domain(node: Node, continuous: bool) -> tuple[str, dict[str, ValueSet]]:
     """Return the name and the issues of a domain."""
     node.table(("name", "issuesValues"))
     listed = node.require("issuesValues")
-    issues = {}
+    issues: dict[str, ValueSet] = {}
+    values = 0
     for name, each in listed.table().items():
         with each.inside():
             issues[name] = value_set(name, each, continuous)
+            values += len(issues[name].issue.options)
+            if values > MOST_VALUES_IN_ALL:
+                raise TooLargeError(
+                    f"The issues take at most {MOST_VALUES_IN_ALL:,} values in all. Pass "
+                    "continuous=True to take ranges as intervals."
+                )
     if not issues:
         with listed.inside():
             raise InvalidValueError("A domain needs an issue.")
@@ -166,7 +174,7 @@ def _beside(domain: _File, continuous: bool) -> list[_File]:
     """Return the profiles in the folder of a domain, if it is plain which are meant."""
     fitting = []
     for place in sorted(domain.path.parent.glob("*.json")):
-        if f'"{_SPACE}"' not in glance(place):
+        if not place.is_file() or f'"{_SPACE}"' not in glance(place):
             continue
         found = _opened_profile(place, continuous)
         try:

@@ -155,19 +155,27 @@ from negotiation.errors import (
     InvalidTypeError,
     InvalidValueError,
     MissingFileError,
+    TooLargeError,
     unknown_name,
 )
-from negotiation.io._formats import file_format, text_of
+from negotiation.io._file import text_of
+from negotiation.io._formats import file_format
 from negotiation.io._game_tables import game_of
 from negotiation.io._game_text import game_text
 from negotiation.io._node import Node
+from negotiation.io._profiles import in_file
 from negotiation.io._scenario_tables import scenario_of
 from negotiation.io._scenario_text import scenario_text
+from negotiation.io._toml_keys import check_keys
 
 _KINDS: dict[str, Callable[[Node], Scenario | NormalFormGame]] = {
     "scenario": scenario_of,
     "game": game_of,
 }
+
+_MOST_BASES = 20
+_LONGEST_NAME = 200
+"""Letters of a file name up to which it is worth asking whether there is such a file."""
 
 _HEAD = re.compile(r"^\s*(name|kind|base)\s*=\s*[\"']", re.MULTILINE)
 _BODY = re.compile(r"^\s*(\[\[?\s*(issues|actors)\b|(issues|actors|base)\b.*=)", re.MULTILINE)
@@ -210,10 +218,15 @@ def read_toml(path: Path) -> Scenario | NormalFormGame:
     """
 
     def sibling(name: str) -> str:
+        if {"/", "\\", "\0"} & {*name} or not name.strip(". "):
+            raise InvalidValueError(
+                "A base is a file beside this one, named without folder and suffix.", given=name
+            )
         beside = path.with_name(f"{name}.toml")
-        if not beside.is_file():
+        if len(beside.name) < _LONGEST_NAME and not beside.exists():
             raise MissingFileError(f"There is no file {beside.name!r} beside this one.")
-        return text_of(beside)
+        with in_file(beside):
+            return text_of(beside)
 
     return parse(text_of(path), sibling)
 
@@ -245,6 +258,7 @@ def _tables(text: str, sibling: Callable[[str], str], seen: tuple[str, ...]) -> 
     """Return the tables of a document, laid over those of the document it starts from."""
     place = {"file": f"{seen[-1]}.toml"} if seen else {}
     try:
+        check_keys(text)
         tables = tomllib.loads(text)
     except RecursionError:
         raise InvalidValueError("The values are nested too deeply.", **place) from None
@@ -255,6 +269,8 @@ def _tables(text: str, sibling: Callable[[str], str], seen: tuple[str, ...]) -> 
     node = Node(tables.pop("base"), ("base",))
     name = node.text()
     with node.inside():
+        if len(seen) >= _MOST_BASES:
+            raise TooLargeError(f"At most {_MOST_BASES} documents start from each other.")
         if name in seen:
             raise InvalidValueError("The documents start from each other in a circle.", given=name)
         base = _tables(sibling(name), sibling, (*seen, name))

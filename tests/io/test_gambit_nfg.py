@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import negotiation as ng
 from negotiation.errors import InvalidTypeError, InvalidValueError, NegotiationError, TooLargeError
 from negotiation.io import _gambit_text as gambit
+from negotiation.io._file import LARGEST_FILE
 from negotiation.io._gambit_writing import distinct, joined, number_text, parted, prose, quoted
 from negotiation.io.gambit_nfg import game_of_nfg, nfg_text
 from tests.io.gambit_faults import refusals, vague
@@ -294,8 +295,8 @@ def test_too_many_actors_are_refused() -> None:
 
 def test_a_file_larger_than_any_game_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.nfg"
-    path.write_bytes(b" " * (gambit.LARGEST_FILE + 1))
-    with pytest.raises(TooLargeError, match=r"x\.nfg.*bytes; a game takes at most 33,554,432"):
+    path.write_bytes(b" " * (LARGEST_FILE + 1))
+    with pytest.raises(TooLargeError, match=r"x\.nfg.*at most 33,554,432 bytes"):
         ng.io.read(path)
 
 

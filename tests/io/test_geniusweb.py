@@ -318,6 +318,6 @@ def test_no_json_is_deep_or_large_enough_to_break_the_reader(
     path = write(deep='{"issuesValues": ' + "[" * 50)
     with pytest.raises(TooLargeError, match="line 1"):
         ng.io.read(path)
-    monkeypatch.setattr("negotiation.io._json.LARGEST_FILE", 100)
+    monkeypatch.setattr("negotiation.io._file.LARGEST_FILE", 100)
     with pytest.raises(TooLargeError, match="bytes"):
         ng.io.read(write(big=TENANT))
