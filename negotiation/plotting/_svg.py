@@ -15,7 +15,7 @@ from negotiation.plotting._charts import charts
 _NAMESPACE = re.compile(r"^\{[^}]*\}")
 _LINKS = re.compile(r"url\(#([^)]+)\)")
 _LEFT_OUT = {"metadata", "style", "title", "desc"}
-_SETTINGS = {"svg.hashsalt": "negotiation", "svg.fonttype": "path", "svg.image_inline": True}
+_SETTINGS: Any = {"svg.hashsalt": "negotiation", "svg.fonttype": "path", "svg.image_inline": True}
 """Letters are drawn as shapes: a reader's machine need not have the font they were placed with."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from negotiation._registry import Registry
@@ -23,8 +23,8 @@ class Part:
         The same in a sentence or two, for the first page; nothing if left out.
     """
 
-    blocks: tuple[Block, ...]
-    short: tuple[str, ...] = ()
+    blocks: Sequence[Block]
+    short: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "blocks", tuple(self.blocks))

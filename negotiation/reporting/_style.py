@@ -21,6 +21,7 @@ ul { padding-left: 1.25rem; }
 li { margin: 0.35rem 0; }
 a { color: var(--link); }
 nav ol { columns: 18rem; padding-left: 1.5rem; margin: 0; }
+nav li { margin: 0; padding: 0.15rem 0; }
 .note, figcaption { color: var(--soft); font-size: 0.9rem; max-width: 46rem; }
 .note { margin: 0.35rem 0; }
 .sheet { overflow-x: auto; margin: 1rem 0 0.5rem; }

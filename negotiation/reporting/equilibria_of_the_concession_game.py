@@ -1,11 +1,11 @@
-"""Equilibria of the concession game: what each actor would concede if nothing tied them together."""
+"""Equilibria of the concession game: what each actor would concede with nothing to tie them."""
 
 from __future__ import annotations
 
 from negotiation._shares import counted
 from negotiation.actors import Scenario
 from negotiation.reporting._blocks import Block, Prose, Sheet
-from negotiation.reporting._phrases import drawn, listed
+from negotiation.reporting._phrases import drawn
 from negotiation.reporting._section import Part, section
 from negotiation.reporting._subject import Subject
 
@@ -46,9 +46,7 @@ def _told(subject: Subject) -> str:
         count = counted(len(found.profiles), "equilibrium").replace("equilibriums", "equilibria")
         proof = "" if found.complete else " (perhaps not all)"
         return f"{alone}, there {'is' if len(found.profiles) == 1 else 'are'} {count}{proof}."
-    plays = [
-        f"{name}: {labels[0]}"
-        for name, labels in zip(found.game.actors, found.strategies[0], strict=True)
-    ]
+    said = found.summary().column("plays")
+    plays = [f"{name}: {play}" for name, play in zip(found.game.actors, said, strict=True)]
     only = "the only equilibrium" if found.complete else "the equilibrium found"
-    return f"{alone}, this is {only}: {listed(plays)}."
+    return f"{alone}, this is {only}: {'; '.join(plays)}."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import numpy as np
 
 import negotiation
@@ -50,18 +52,15 @@ def _made(subject: Subject) -> list[str]:
 def _references(subject: Subject) -> list[str]:
     """Return the publications behind the concepts asked, each once."""
     found: set[str] = set()
-    try:
+    with suppress(NegotiationError):
         found |= {each.reference for each in subject.comparison.solutions}
-    except NegotiationError:
-        pass
-    try:
+    with suppress(NegotiationError):
         found.add(subject.equilibria.reference)
-    except NegotiationError:
-        pass
     return sorted(each for each in found if each)
 
 
 def _sources(scenario: Scenario) -> list[str]:
     """Return the sources of the scenario, each once, in the order of first use."""
-    given = [each.source for each in (*scenario.evidence, *scenario.offers) if each.source]
+    given = [each.source for each in scenario.evidence]
+    given += [each.source for each in scenario.offers if each.source]
     return list(dict.fromkeys(given))

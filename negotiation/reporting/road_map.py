@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from negotiation.errors import NegotiationError
 from negotiation.reporting._blocks import Block, Points, Prose, Sheet
 from negotiation.reporting._phrases import attempt, drawn, sentence
@@ -33,13 +35,15 @@ def road_map(subject: Subject) -> Part:
     return Part([*blocks, *further], (_short(road), *told))
 
 
-def _short(road: object) -> str:
+def _short(road: Any) -> str:
     """Return the map in a sentence."""
-    stages = road.stages  # type: ignore[attr-defined]
+    stages = road.stages
     if not stages:
         return "No road map holds without somebody to enforce it: whoever steps first loses."
     steps = ", then ".join(" with ".join(stage) or "a pause" for stage in stages)
-    return f"A road map that holds by itself: {steps}."
+    assumed = " ".join(road.diagnostics.get("assumption", ()))
+    given = " at a patience that is assumed, not known" if assumed else ""
+    return f"A road map that holds by itself{given}: {steps}."
 
 
 def _further(subject: Subject) -> tuple[list[Block], tuple[str, ...]]:
@@ -52,7 +56,7 @@ def _further(subject: Subject) -> tuple[list[Block], tuple[str, ...]]:
     if found.status == "not needed":
         return [Prose(f"{intro} Yes, as things stand.")], ()
     told = [intro + " No, not as things stand.", *([found.reason] if found.reason else [])]
-    short = ()
+    short: tuple[str, ...] = ()
     if found.cheapest is not None:
         told.append(f"The cheapest change that makes one hold: {found.cheapest.change}.")
         short = (

@@ -36,12 +36,12 @@ def _listed(problem: BargainingProblem) -> str:
     found, many = int(problem.zopa.sum()), counted(len(problem), "package")
     if not found:
         return (
-            f"There is no zone of possible agreement: of {many}, none beats walking away for "
+            f"By these numbers there is no zone of possible agreement: of {many}, none beats walking away for "
             f"{all_of(problem.actors)} without crossing a red line."
         )
     best = counted(int(problem.negotiation_set.sum()), "efficient one")
     return (
-        f"Agreement is possible: {found:,} of {many} would suit {all_of(problem.actors)}, "
+        f"By these numbers agreement is possible: {found:,} of {many} would suit {all_of(problem.actors)}, "
         f"{best} among them."
     )
 
