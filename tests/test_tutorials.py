@@ -215,8 +215,8 @@ def test_the_tournament(exercise: dict[str, Any]) -> None:
         solution(8),
         f"on average {late:.0%} of what could be gained, against {evenly:.0%} for evenly and "
         f"{early:.0%} for early.",
-        f"in round {talks['late', 'late'].round} of 40 and get {mean[2, 2]:.0%}, hardly more than the "
-        f"{mean[0, 0]:.0%} of two who both give way early and sign in round "
+        f"in round {talks['late', 'late'].round} of 40 and get {mean[2, 2]:.0%}, hardly more "
+        f"than the {mean[0, 0]:.0%} of two who both give way early and sign in round "
         f"{talks['early', 'early'].round}.",
         "Only three of the nine talks end with an efficient treaty.",
     )
