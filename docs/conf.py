@@ -27,6 +27,7 @@ extensions = [
     "sphinx_gallery.gen_gallery",
     "house",
     "formulas",
+    "notebooks",
 ]
 exclude_patterns = [
     "_build",
