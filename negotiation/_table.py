@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import itertools
+import re
 import textwrap
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
@@ -12,11 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from negotiation._shares import counted
 from negotiation.errors import InvalidValueError, MissingDependencyError, unknown_name
 
 _FOLD = 40
 """Rows of a long table that are shown before the rest is counted, not shown."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""Letters that move the cursor, colour what follows or turn its direction around."""
 
 _WIDTH = 44
 """Characters of a cell after which its text goes on in the line below."""
@@ -30,8 +33,11 @@ _BOX = "padding:0.25em 0.7em;vertical-align:top;max-width:32em;overflow-wrap:bre
 _RULE = "border-bottom:1px solid currentColor;"
 """The line under the heads, in the colour of the text."""
 
-_PROSE = "max-width:60em"
-"""How notes are set: lines short enough to read."""
+_LEFT = "width:fit-content;max-width:100%"
+"""Left and no wider than the page; notebooks would set a table in the middle."""
+
+_PROSE = "max-width:60em;margin:0.35em 0"
+"""How notes are set: lines short enough to read, and close together."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,7 @@ class Table:
             the table fits, or cannot get narrower; if left out, long cells only.
         """
         columns = [
-            _Column(head, [_text(row[place]) for row in self.rows])
+            _Column(one_line(head), [_text(row[place]) for row in self.rows])
             for place, head in enumerate(self.columns)
         ]
         if width is not None:
@@ -103,11 +109,13 @@ class Table:
             _side_by_side([each.lines[place] for each in columns])
             for place in range(len(self.rows) + 1)
         )
-        lines = _broken(self.title, width) if self.title else []
+        lines = _broken(one_line(self.title), width) if self.title else []
         lines.extend(_line(line, widths, right) for line in head)
         lines.append("  ".join("─" * each for each in widths))
         lines.extend(_line(line, widths, right) for row in rows for line in row)
-        return "\n".join([*lines, *(line for note in self.notes for line in _broken(note, width))])
+        return "\n".join(
+            [*lines, *(line for note in self.notes for line in _broken(visible(note), width))]
+        )
 
     def column(self, name: str) -> tuple[Any, ...]:
         """Return one column's cells, from the top down."""
@@ -149,7 +157,7 @@ class Table:
         shown = _sheet(top, body[:_FOLD])
         if len(body) > _FOLD:
             rest = _sheet(top, body[_FOLD:])
-            more = counted(len(body) - _FOLD, "more row")
+            more = f"{len(body) - _FOLD:,} more row" + ("s" if len(body) > _FOLD + 1 else "")
             shown += f"<details><summary>{more}</summary>{rest}</details>"
         title = f"<p><strong>{html.escape(self.title)}</strong></p>" if self.title else ""
         notes = "".join(f'<p style="{_PROSE}">{html.escape(note)}</p>' for note in self.notes)
@@ -179,7 +187,17 @@ def _text(cell: Any) -> str:
         return f"{int(cell)}"
     if isinstance(cell, float | np.floating):
         return f"{float(cell) + 0.0:.4g}"
-    return str(cell)
+    return visible(str(cell))
+
+
+def visible(text: str) -> str:
+    """Return a text in which what would steer a terminal is written as an escape."""
+    return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def one_line(text: str) -> str:
+    """Return a name as it stands within a line: `visible`, its line breaks as well."""
+    return visible(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
 class _Column:
@@ -249,7 +267,7 @@ def _style(cells: Sequence[Any]) -> str:
     if _is_numeric(cells):
         return "text-align:right;font-variant-numeric:tabular-nums;" + _BOX
     long = max((len(_text(cell)) for cell in cells), default=0) > _WIDTH
-    return "text-align:left;" + ("min-width:14em;" if long else "") + _BOX
+    return "text-align:left;" + ("min-width:12em;" if long else "") + _BOX
 
 
 def _cell(tag: str, cell: Any, style: str) -> str:
@@ -260,6 +278,6 @@ def _cell(tag: str, cell: Any, style: str) -> str:
 def _sheet(top: str, rows: Sequence[str]) -> str:
     """Return an HTML table that scrolls sideways where the page is too narrow for it."""
     return (
-        f'<div style="overflow-x:auto"><table><thead><tr>{top}</tr></thead>'
+        f'<div style="overflow-x:auto;{_LEFT}"><table><thead><tr>{top}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )

@@ -16,8 +16,12 @@ ANSWERED, REFUSED, MISUSED, INTERRUPTED, UNHEARD = 0, 1, 2, 130, 141
 """Exit codes.  The last two are what a shell reports of a program stopped by Ctrl-C, and of one
 whose reader closed the pipe."""
 
-_STEERING = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if code != 10}
-"""Characters that move a cursor or change a screen, and how they are written out."""
+_STEERING = {
+    code: f"\\u{code:04x}"  # as JSON writes it too
+    for code in (*range(32), *range(127, 160), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+    if code != ord("\n")
+}
+"""Characters that move a cursor, change a screen or turn the direction of what follows."""
 
 _EXIT_CODES = """exit codes:
   0    answered; "no agreement" is an answer

@@ -100,6 +100,13 @@ def _scenarios() -> Rows:
         yield name, repr(library.load(name)).strip("<>")
 
 
+def _sections() -> Rows:
+    from negotiation.reporting._section import sections
+
+    for title, each in sorted(sections.items(), key=lambda pair: pair[1].place):
+        yield title, _first(inspect.getmodule(each.write))
+
+
 def _commands() -> Rows:
     for name, each in commands.items():
         yield name, each.help
@@ -119,6 +126,7 @@ _SHELVES: dict[str, tuple[str, Callable[[], Rows]]] = {
     "statements": ("kinds of statements about preferences, in ng.statements", _statements),
     "charts": ("charts, in ng.plotting", _charts),
     "formats": ("file formats, for ng.io.read and ng.io.write", _formats),
+    "sections": ("sections of the report, in their order", _sections),
     "commands": ("what this program can be asked", _commands),
 }
 """What can be listed: what it is, and what reads it off its register."""

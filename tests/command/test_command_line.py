@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -172,6 +173,16 @@ def test_a_name_does_not_steer_the_terminal(tmp_path, capfd):
     assert "\x1b" not in out
     assert "\x07" not in out
     assert "\\x1b[2J" in out
+    assert main(["solve", "\x1b[2J\u202e"]) == 1
+    assert "\\x1b[2J" in capfd.readouterr().err
+
+
+def test_what_steers_a_terminal_leaves_json_that_can_be_read(probe, capfd):
+    probe.append(json.dumps("\x1b \x7f \u202e", ensure_ascii=False))
+    assert main(["probe"]) == 0
+    out = capfd.readouterr().out
+    assert out.isascii()
+    assert json.loads(out) == "\x1b \x7f \u202e"
 
 
 @pytest.mark.slow

@@ -67,3 +67,17 @@ def test_a_misspelt_subject_writes_nothing(asked, capfd):
     assert main(["report", "chickn"]) == 1
     assert "Did you mean 'chicken'?" in capfd.readouterr().err
     assert asked == []
+
+
+@pytest.mark.slow
+def test_a_report_is_written_by_the_room_of_reports(tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    assert main(["report", "chicken", "-o", "chicken.html", "--draws", "20"]) == 0
+    assert main(["report", "chicken", "-o", "chicken.md", "--draws", "20"]) == 0
+    assert capfd.readouterr() == ("Wrote chicken.html\nWrote chicken.md\n", "")
+    assert "<html" in (tmp_path / "chicken.html").read_text(encoding="utf-8")
+    assert "swerve" in (tmp_path / "chicken.md").read_text(encoding="utf-8")
+    assert main(["report", "chicken", "-o", "chicken.pdf"]) == 1
+    assert ".html" in capfd.readouterr().err
+    assert main(["report", "chicken", "-o", "nowhere/chicken.md"]) == 1
+    assert "nowhere" in capfd.readouterr().err
