@@ -12,7 +12,7 @@ import numpy as np
 
 from negotiation._frozen import FrozenMap
 from negotiation._shares import counted, percent
-from negotiation._table import Table
+from negotiation._table import Table, one_line
 from negotiation.actors._combination import Constraint
 from negotiation.actors._copula import blocks
 from negotiation.actors._doubts import central_of, doubts, settled
@@ -292,7 +292,7 @@ class Scenario:
         return settled(self, {k: x for each in blocks(self) for k, x in central_of(each).items()})
 
     def __repr__(self) -> str:
-        names = ", ".join(actor.name for actor in self.actors)
+        names = ", ".join(one_line(actor.name) for actor in self.actors)
         size = math.prod(len(issue) for issue in self.issues if not issue.continuous)
         sliding = sum(issue.continuous for issue in self.issues)
         packages = f"{sliding} of them continuous" if sliding else f"{size:,} packages"

@@ -137,8 +137,9 @@ def _infer_actors(
             "No column holds numbers, so none can be an actor's payoffs.", **sheet.at()
         )
     heads = [str(sheet.heads[column]) for column in numbers]
+    numeric = set(numbers)
     for column in rest:
-        if column > numbers[0] and column not in numbers:
+        if column > numbers[0] and column not in numeric:
             raise InvalidValueError(
                 f"Text stands right of the numbers in column {heads[0]!r}, so it is not clear "
                 f"which columns are actors. Pass actors= (perhaps {heads}), and ignore= for a "
@@ -148,9 +149,10 @@ def _infer_actors(
     sized = disagreement is not None and np.size(disagreement) == len(numbers)
     if len(numbers) != 2 and not sized:
         found = "Only one column holds" if len(numbers) == 1 else f"{len(numbers)} columns hold"
+        shown = heads if len(heads) <= 20 else [*heads[:20], "…"]
         raise InvalidValueError(
-            f"{found} numbers ({', '.join(map(repr, heads))}), so it is not clear which columns "
-            f"are actors. Pass actors={heads}, or those of them that are.",
+            f"{found} numbers ({', '.join(map(repr, shown))}), so it is not clear which columns "
+            f"are actors. Pass actors={shown}, or those of them that are.",
             **sheet.at(),
         )
     return numbers

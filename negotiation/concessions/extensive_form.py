@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from negotiation._arrays import FloatArray, floats
-from negotiation._table import Shown, Table
+from negotiation._table import Shown, Table, one_line
 from negotiation.concessions._layout import START, Layout, lay_out
 from negotiation.concessions._nodes import Chance, Decision, Ending, Node, Number
 from negotiation.concessions._reduced_form import LARGEST_FORM, strategic_form
@@ -277,7 +277,7 @@ class ExtensiveGame(Shown):
         for members in self._layout.members:
             counts[self.actors[self._layout.whose[members[0]]]] += 1
         sides = ", ".join(
-            f"{name} ({count} information set{'' if count == 1 else 's'})"
+            f"{one_line(name)} ({count} information set{'' if count == 1 else 's'})"
             for name, count in counts.items()
         )
         title = f" {self.title!r}" if self.title else ""

@@ -113,7 +113,9 @@ def utilities(actor: Actor, space: OutcomeSpace) -> FloatArray:
         If a number of its preferences is uncertain.
     """
     refuse_preference_doubts(actor, space.issues)
-    result = floats(actor.preferences.utilities(space), "Utilities", actor=actor.name)
+    with np.errstate(over="ignore", invalid="ignore"):  # what is too large is refused below
+        worth = actor.preferences.utilities(space)
+    result = floats(worth, "Utilities", actor=actor.name)
     if result.shape != (len(space),):
         raise InvalidValueError(
             f"Preferences must return one number per outcome, shape ({len(space)},).",

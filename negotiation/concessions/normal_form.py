@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import FloatArray
-from negotiation._table import Shown, Table
+from negotiation._table import Shown, Table, one_line
 from negotiation.concessions._bimatrix import (
     game_of_mapping,
     game_of_pairs,
@@ -203,7 +203,7 @@ class NormalFormGame(Shown):
 
     def __repr__(self) -> str:
         sides = " x ".join(
-            f"{name} ({len(each)} strategies)"
+            f"{one_line(name)} ({len(each)} strategies)"
             for name, each in zip(self.actors, self.strategies, strict=True)
         )
         return f"<NormalFormGame{f' {self.title!r}' if self.title else ''}: {sides}>"

@@ -47,6 +47,8 @@ def table_text(problem: BargainingProblem, separator: str) -> str:
     columns = [*heads, *problem.actors, *([REFUSED] if crossed else [])]
     for head in columns[1 if heads == [""] else 0 :]:
         _check(head, "A head")
+        if head == REFUSED and not crossed:
+            raise InvalidValueError("The table uses this name itself.", given=head)
         if columns.count(head) > 1:
             raise InvalidValueError("Two columns would have the same head.", given=head)
     blank = [""] * (len(heads) - 1)

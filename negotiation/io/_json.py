@@ -17,7 +17,7 @@ DEEPEST = 40
 """Arrays and objects within each other at most."""
 
 _DIGITS = 1000
-"""Digits and powers of ten at most, so that no number takes up all memory when it is written out."""
+"""Digits and powers of ten at most, so that no number takes up all memory when written out."""
 
 _TOKEN = re.compile(r'"(?>[^"\\]+|\\.)*+(?:"|\\?\Z)|[\[\]{}]|\bNaN\b|\bInfinity\b', re.DOTALL)
 """Texts (a bracket in one is no bracket), brackets, and the numbers that are none."""

@@ -86,7 +86,16 @@ def marked_table(
         disagreement={name: walk.numbers[name] for name in names},
         ignore=ignore,
     )
-    powers = None if power is None else [power.numbers[name] for name in problem.actors]
+    powers = None
+    if power is not None:
+        for name in problem.actors:
+            if name not in power.numbers:
+                raise InvalidValueError(
+                    f"The row {POWER!r} needs a number under every actor.",
+                    line=power.line,
+                    column=name,
+                )
+        powers = [power.numbers[name] for name in problem.actors]
     return replace(problem, power=powers, refused=refused)  # type: ignore[arg-type]
 
 

@@ -25,13 +25,18 @@ from negotiation.concessions import BargainingProblem, NormalFormGame
 from negotiation.concessions._bimatrix import holds_pairs
 from negotiation.concessions._cells import is_number
 from negotiation.concessions._sheet import Sheet
-from negotiation.errors import InvalidTypeError, InvalidValueError
+from negotiation.errors import InvalidTypeError, InvalidValueError, TooLargeError
 from negotiation.io._csv_text import DISAGREEMENT, game_table_text, table_text
 from negotiation.io._file import text_of
 from negotiation.io._formats import file_format
 from negotiation.io._marked_table import Line, marked_table, sheet_of
 
 _SEPARATORS = ",;\t"
+
+MOST_ROWS = 2_000_000
+"""Lines of a table at most, blank ones included."""
+
+MOST_COLUMNS = 10_000
 
 
 def looks_like_csv(text: str) -> bool:
@@ -118,7 +123,7 @@ def read_csv(
         _refuse_beside_a_game(issues=issues, disagreement=disagreement, ignore=ignore)
         return NormalFormGame.from_frames(sheet_of(blocks[0]), sheet_of(blocks[1]), actors)
     rows = [row for block in blocks for row in block]
-    if any(_first(cells) == DISAGREEMENT for _, cells in rows):
+    if any(_first(cells) == DISAGREEMENT for _, cells in rows[1:]):
         return marked_table(rows, actors, issues, disagreement=disagreement, ignore=ignore)
     sheet = sheet_of(rows)
     if holds_pairs(sheet, actors):
@@ -133,7 +138,11 @@ def read_csv(
 
 def _rows(text: str) -> list[Line]:
     """Return the rows, parted by the separator that gives all of them the same width."""
-    tried = {separator: _parse(text, separator) for separator in _SEPARATORS}
+    found = [separator for separator in _SEPARATORS if separator in text]
+    tried = {
+        separator: _parse(text, separator)
+        for separator in (found if len(found) == len(_SEPARATORS) else [*found, "\x1f"])
+    }
     heads = {separator: _head_width(rows) for separator, (rows, _) in tried.items()}
     if any(fault is None and not heads[separator] for separator, (_, fault) in tried.items()):
         return []  # nothing but blank cells
@@ -174,8 +183,15 @@ def _parse(text: str, separator: str) -> tuple[list[Line], InvalidValueError | N
             break
         except csv.Error as error:
             fault = InvalidValueError(f"The cells cannot be told apart: {error}.", line=line)
-    used = max((_used(cells) for _, cells in rows), default=0)
-    return [(line, cells[:used] if _used(cells) else []) for line, cells in rows], fault
+        if len(rows) > MOST_ROWS or (rows and len(rows[-1][1]) > MOST_COLUMNS):
+            raise TooLargeError(
+                f"A table takes at most {MOST_ROWS:,} lines and {MOST_COLUMNS:,} columns.",
+                line=line,
+            )
+    widths = [_used(cells) for _, cells in rows]
+    used = max(widths, default=0)
+    whole = zip(rows, widths, strict=True)
+    return [(line, cells[:used] if width else []) for (line, cells), width in whole], fault
 
 
 def _first(cells: list[str]) -> str:
@@ -184,6 +200,8 @@ def _first(cells: list[str]) -> str:
 
 def _used(cells: list[str]) -> int:
     """Return how many cells there are up to the last that is not blank."""
+    if cells and cells[-1].strip():
+        return len(cells)
     return next((count for count in range(len(cells), 0, -1) if cells[count - 1].strip()), 0)
 
 

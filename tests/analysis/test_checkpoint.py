@@ -269,7 +269,7 @@ def change(path: Path, statement: str, *values: Any) -> None:
         ("UPDATE chunk SET content = 'text' WHERE number = 4", "chunk 4 is not complete"),
         ("UPDATE chunk SET size = 'many' WHERE number = 4", "no number or no size"),
         ("UPDATE chunk SET digest = '' WHERE number = 4", "digest of chunk 4"),
-        ("DROP TABLE chunk", "is damaged: no such table"),
+        ("DROP TABLE chunk", "is damaged: its tables are not those"),
         (
             "UPDATE chunk SET content = (SELECT content FROM chunk WHERE number = 5), digest = "
             "(SELECT digest FROM chunk WHERE number = 5) WHERE number = 4",

@@ -64,6 +64,7 @@ class Checkpoint:
         # Nobody else may write while this study does; the lock ends with the process.
         self.base.execute("PRAGMA locking_mode = EXCLUSIVE")
         self.base.execute("BEGIN EXCLUSIVE")
+        self._check_tables()
         sound = self.base.execute("PRAGMA integrity_check").fetchone()[0]
         if sound != "ok":
             raise self._damaged(str(sound).splitlines()[-1])
@@ -81,6 +82,13 @@ class Checkpoint:
         version = self.base.execute("PRAGMA user_version").fetchone()[0]
         if version != _VERSION:
             raise _error(self.path, f"was written in another format ({version}). {_REMEDY}")
+
+    def _check_tables(self) -> None:
+        """Refuse tables that are not as we made them: a view or a trigger could run for ever."""
+        made = self.base.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+        known = [f"CREATE {each.strip()}" for each in _TABLES.split("CREATE ")[1:]]
+        if sorted(f"{sql};" for _, _, sql in made) != sorted(known):
+            raise self._damaged("its tables are not those of a checkpoint")
 
     def _check_study(self) -> None:
         marks = self.base.execute("SELECT fingerprint, digest FROM study").fetchall()
@@ -262,12 +270,12 @@ def _arrays(layout: str, content: bytes) -> dict[str, Any] | None:
     found, place = {}, 0
     try:
         for name, kind, shape in json.loads(layout):
+            if not all(type(each) is int and each >= 0 for each in shape):
+                return None  # -1 would mean "whatever there is", and a text be repeated
             count = math.prod(shape)
-            if not all(isinstance(each, int) and each >= 0 for each in shape):
-                return None  # -1 would mean "whatever there is"
             read = np.frombuffer(content, _TYPES[kind], count, place).reshape(shape)
             found[str(name)] = read.astype(np.dtype(kind))
             place += read.nbytes
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
     return found if place == len(content) else None
