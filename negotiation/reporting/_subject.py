@@ -179,6 +179,13 @@ class Subject:
         """The game in which each actor chooses alone what it concedes."""
         if isinstance(self.given, NormalFormGame):
             return self.given
+        if self.scenario.status_quo is None and any(
+            issue.conceded_by is None for issue in self.scenario.issues
+        ):
+            raise NotDefinedError(
+                "The scenario does not say for every issue who concedes it, so it does not say "
+                "what anybody could give alone."
+            )
         return concession_game(replace(self.certain, correlations=()))
 
     @cached_property
@@ -280,8 +287,8 @@ def _from_offers(subject: Subject) -> Doubt:
     told = (
         f"The {len(said)} answers on record rule out some preferences; what they leave is drawn. "
         "At first all weights are equally likely.",
-        f"Assumed, not found: walking away is worth up to {PREMIUM:g} more than the status quo, "
-        "where the best package is worth 1, all values equally likely; and the red lines stand as "
-        "they were written down.",
+        f"Assumed, not found: walking away is worth up to {PREMIUM:g} more than the status quo "
+        "(instead of the scenario's own number), where the best package is worth 1, all values "
+        "equally likely; and the red lines stand as they were written down.",
     )
     return Doubt("offers", found.scenario, told)

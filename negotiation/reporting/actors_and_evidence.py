@@ -51,8 +51,13 @@ def _founded(kinds: Counter[str], total: int) -> tuple[str, ...]:
         for kind, meaning in _MEANINGS.items()
         if kinds[kind]
     ]
+    if len(parts) == 1 and total > 1:
+        meaning = _MEANINGS[next(iter(kinds))]
+        told = f"All {total:,} numbers are {meaning}."
+    else:
+        told = f"Of {counted(total, 'number')}, {listed(parts)}."
     return (
-        f"Of {counted(total, 'number')}, {listed(parts)}.",
+        told,
         "Utilities of actors cannot be observed. All that follows holds if these numbers do.",
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from negotiation._shares import percent
+from negotiation.analysis import Ensemble
 from negotiation.reporting._blocks import Block, Points, Prose, Sheet
 from negotiation.reporting._phrases import drawn
 from negotiation.reporting._section import Part, section
@@ -12,7 +13,6 @@ _LABELS = {
     "given": "given the beliefs handed over",
     "own": "given the distributions in the scenario",
     "offers": "given the recorded answers, the red lines and the assumptions named",
-    "illustrative": "illustrative: every number ±10 %, every red line in every second draw",
 }
 
 
@@ -44,5 +44,18 @@ def no_agreement(subject: Subject) -> Part:
         ),
         Sheet(study.summary(), folded=True),
     ]
-    short = f"No agreement has a probability of {percent(chance.value)} ({_LABELS[doubt.kind]})."
-    return Part(blocks, (short,))
+    return Part(blocks, (_short(doubt.kind, study),))
+
+
+def _short(kind: str, study: Ensemble) -> str:
+    """Return the probability in a sentence; what is made up is not called one."""
+    chance = study.no_agreement
+    share = percent(chance.value) if chance.value else "none"
+    if kind == "illustrative":
+        return (
+            "Illustrative: with every number changed by up to 10 % and every red line in force in "
+            f"every second draw, {share} of {chance.draws:,} draws end without agreement."
+        )
+    if not chance.value:
+        return f"Of {chance.draws:,} draws none ends without agreement ({_LABELS[kind]})."
+    return f"No agreement has a probability of {share} ({_LABELS[kind]})."

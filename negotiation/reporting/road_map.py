@@ -31,18 +31,22 @@ def road_map(subject: Subject) -> Part:
                 road,
             )
         )
+    # A discount factor of 1 says nothing of patience; the library then assumes one.
+    assumed = any(actor.discount == 1.0 for actor in subject.certain.actors)
     further, told = _further(subject)
-    return Part([*blocks, *further], (_short(road), *told))
+    return Part([*blocks, *further], (_short(road, assumed), *told))
 
 
-def _short(road: Any) -> str:
+def _short(road: Any, assumed: bool) -> str:
     """Return the map in a sentence."""
     stages = road.stages
     if not stages:
-        return "No road map holds without somebody to enforce it: whoever steps first loses."
+        return (
+            "No road map holds by itself: no order of steps is both better than to stay where "
+            "things are and held to by everybody."
+        )
     steps = ", then ".join(" with ".join(stage) or "a pause" for stage in stages)
-    assumed = " ".join(road.diagnostics.get("assumption", ()))
-    given = " at a patience that is assumed, not known" if assumed else ""
+    given = ", at a patience that is assumed and not known," if assumed else ""
     return f"A road map that holds by itself{given}: {steps}."
 
 

@@ -54,7 +54,7 @@ def _told(found: Any, groups: dict[str, tuple[list[str], Any]]) -> str:
     """Return the first finding in a sentence."""
     asked = counted(len(found.solutions), "theory").replace("theorys", "theories")
     if not groups:
-        return f"{asked} asked, none selects an agreement."
+        return f"Of {asked} asked, none selects an agreement."
     label, (names, _) = next(iter(groups.items()))
     rest = "" if len(groups) == 1 else f" {len(groups)} different packages are selected in all."
     who = "all" if len(names) == len(found.solutions) else f"{len(names)} ({listed(names)})"

@@ -36,13 +36,13 @@ def _listed(problem: BargainingProblem) -> str:
     found, many = int(problem.zopa.sum()), counted(len(problem), "package")
     if not found:
         return (
-            f"By these numbers there is no zone of possible agreement: of {many}, none beats walking away for "
-            f"{all_of(problem.actors)} without crossing a red line."
+            f"By these numbers there is no zone of possible agreement: of {many}, none beats "
+            f"walking away for {all_of(problem.actors)} without crossing a red line."
         )
     best = counted(int(problem.negotiation_set.sum()), "efficient one")
     return (
-        f"By these numbers agreement is possible: {found:,} of {many} would suit {all_of(problem.actors)}, "
-        f"{best} among them."
+        f"By these numbers agreement is possible: {found:,} of {many} would suit "
+        f"{all_of(problem.actors)}, {best} among them."
     )
 
 
