@@ -65,6 +65,11 @@ def own(patched: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -
     return worked("own-payoff-table", patched, tmp_path_factory.mktemp("own"))
 
 
+@pytest.fixture(scope="module")
+def hanoi(patched: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    return worked("hanoi", patched, tmp_path_factory.mktemp("hanoi"))
+
+
 def solution(number: int) -> str:
     """Return the folded answer to one question of the class exercise."""
     found = re.search(rf"### {number}\. .*?:::\{{admonition\}}.*? (.*?):::", told("class-exercise"))
@@ -278,3 +283,38 @@ def test_the_payoff_table(own: dict[str, Any]) -> None:
     assert points(found.payoffs[0]) == (40, 20)
     assert found.complete
     assert len(found.profiles) == 1
+
+
+@pytest.mark.slow
+def test_hanoi(hanoi: dict[str, Any]) -> None:
+    text, problem, study = told("hanoi"), hanoi["problem"], hanoi["study"]
+    says(
+        text,
+        f"Of {len(problem.payoffs):,} packages both sides would have signed {problem.zopa.sum()}.",
+    )
+    assert len({each.name for each in hanoi["hanoi"].offers}) == 9  # "Nine packages were proposed"
+    (alone,) = ng.equilibria(hanoi["game"]).profiles
+    assert [each.argmax() for each in alone] == [0, 0]  # nobody gives anything
+    chance, changes = float(study.no_agreement), hanoi["changes"]
+    assert chance == pytest.approx(0.25, abs=0.03)  # "about one in four"
+    half = [
+        each.label for each in changes.effects if 2 * each.no_agreement.value < changes.base.value
+    ]
+    assert len(half) == 3
+    assert sum("walking away worth 0.05 less" in each for each in half) == 2
+    assert any("not even a freeze" in each for each in half)
+    assert (
+        changes[
+            "United States: red line dropped (not all sanctions for less than everything)"
+        ].opened
+        == 0
+    )
+    prouder = ng.what_if(hanoi["believed"], {"up": hanoi["prouder"]}, draws=2000, rng=1)
+    assert prouder["up"].no_agreement.value > 0.5
+    says(text, f'"as things stand" is {changes.base.value:.1%} and was {chance:.1%} above')
+    after = ng.ensemble(hanoi["afterwards"], draws=2000, rng=1).no_agreement
+    assert float(after) == pytest.approx(chance, abs=0.05)  # "about what it was before"
+    other = ng.ensemble(hanoi["other"], draws=2000, rng=1).no_agreement
+    errors = np.hypot(other.standard_error, study.no_agreement.standard_error)
+    assert abs(float(other) - chance) > 3 * errors  # "by more than their standard errors explain"
+    assert (hanoi["folder"] / "hanoi.html").stat().st_size > 100_000

@@ -14,9 +14,13 @@ import nbformat
 from docutils import nodes
 from myst_nb.core.read import read_myst_markdown_notebook
 from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 
 ROLE = re.compile(r"\{[a-z:-]+\}`(?:([^`<]+?)\s*<[^`>]+>|([^`]+))`")
-BOX = re.compile(r"^:::\{admonition\} (.+)\n((?::.*\n)*)\n?(.*?)^:::$", re.MULTILINE | re.DOTALL)
+BOX = re.compile(
+    r"^:::\{admonition\} ([^\n]+)\n(?::\w[^\n]*\n)*(.*?)^:::$", re.MULTILINE | re.DOTALL
+)
+MARKUP = re.compile(r"\{[a-z:-]+\}`|^:::|^```\{", re.MULTILINE)
 
 
 def as_notebook(text: str) -> nbformat.NotebookNode:
@@ -25,6 +29,8 @@ def as_notebook(text: str) -> nbformat.NotebookNode:
     for cell in book.cells:
         if cell.cell_type == "markdown":
             cell.source = BOX.sub(_box, ROLE.sub(_words, cell.source))
+            if found := MARKUP.search(cell.source):
+                raise ExtensionError(f"Jupyter cannot read {found[0]!r} in: {cell.source[:200]}")
     book.metadata.pop("mystnb", None)
     book.metadata.pop("jupytext", None)
     for place, cell in enumerate(book.cells):
@@ -38,7 +44,7 @@ def _words(role: re.Match[str]) -> str:
 
 
 def _box(box: re.Match[str]) -> str:
-    return f"<details><summary>{box[1]}</summary>\n\n{box[3].strip()}\n\n</details>"
+    return f"<details><summary>{box[1]}</summary>\n\n{box[2].strip()}\n\n</details>"
 
 
 def _is_executed(path: Path) -> bool:
