@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -24,3 +25,23 @@ def reference() -> Path:
     if not REFERENCE.is_dir():
         pytest.skip(f"reference data not found at {REFERENCE}; set NEGOTIATION_REFERENCE")
     return REFERENCE
+
+
+# Here and not beside the cross-checks: the process that writes the summary collects no tests when
+# they run on several cores, and loads this file only.
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print how often the peers agree, where they were asked."""
+    from tests.crosschecks.agreement import lines
+
+    reports = [each for kind in terminalreporter.stats.values() for each in kind]
+    properties = [
+        each
+        for report in reports
+        if getattr(report, "when", "") == "call"
+        for each in report.user_properties
+    ]
+    told = list(lines(properties))
+    if told:
+        terminalreporter.section("agreement with peers")
+        for line in told:
+            terminalreporter.write_line(line)

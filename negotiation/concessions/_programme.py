@@ -24,6 +24,9 @@ NEAR = 2e-7
 PATIENCE = 60.0
 """Seconds after which one programme is cut short, its bound still valid."""
 
+_INFEASIBLE = 2
+"""SciPy's status where nothing meets the conditions."""
+
 _SOLVE_ERROR = 4
 """SciPy's status where HiGHS gave up over numerical trouble."""
 
@@ -200,7 +203,7 @@ class PackageProgramme:
             bounds=Bounds(least, most),
             integrality=whole if fixed is None else None,
         )
-        if answer.status == 2:
+        if answer.status == _INFEASIBLE:
             return None
         if answer.x is None:
             raise NegotiationError(
@@ -212,14 +215,18 @@ class PackageProgramme:
         return answer.x, float(bound) * size / _GRAIN
 
     def _solved(self, costs: FloatArray, **conditions: Any) -> Any:
-        """Return SciPy's answer; without presolve where HiGHS trips over rounding in it."""
+        """Return SciPy's answer; without presolve where HiGHS trips over rounding in it.
+
+        That nothing meets the conditions is believed only if both say so: with presolve the
+        HiGHS of SciPy before 1.17 says it of programmes that have a solution.
+        """
         from scipy.optimize import milp
 
         for presolve in (True, False):
             options = {"mip_rel_gap": self.gap, "time_limit": PATIENCE, "presolve": presolve}
             with hushed():
                 answer = milp(costs, options=options, **conditions)
-            if answer.status != _SOLVE_ERROR:
+            if answer.status not in (_INFEASIBLE, _SOLVE_ERROR):
                 break
         return answer
 

@@ -69,7 +69,9 @@ def _cut(actors: list[int], links: list[set[int]], ratio: Fraction) -> set[int]:
         columns += [spot, sink] + [count + place[each] for each in partners]
         room += [ratio.numerator, ratio.denominator] + [much] * len(partners)
     size = (2 * count + 2, 2 * count + 2)
-    network = csr_array((np.array(room, dtype=np.int32), (rows, columns)), shape=size)
+    # Flows are found in 32 bits only, places included.
+    amounts, starts, ends = (np.array(each, dtype=np.int32) for each in (room, rows, columns))
+    network = csr_array((amounts, (starts, ends)), shape=size)
     spare = network - maximum_flow(network, source, sink).flow
     spare.eliminate_zeros()
     # Whoever cannot reach the sink any more is on the source's side of the largest cut.
