@@ -27,7 +27,10 @@ _WIDTH = 44
 _LEAST = 8
 """Characters that a cell keeps on a line however narrow the table must be."""
 
-_BOX = "padding:0.25em 0.7em;vertical-align:top;max-width:32em;overflow-wrap:break-word"
+_BOX = (
+    "padding:0.25em 0.7em;line-height:1.35;vertical-align:top;max-width:32em;"
+    "overflow-wrap:break-word"
+)
 """How every HTML cell is set."""
 
 _RULE = "border-bottom:1px solid currentColor;"

@@ -180,7 +180,7 @@ def _slider(kit: Any, lever: Lever) -> Any:
         step=step(lever),
         description=lever.name,
         tooltip=f"{lever.actor}: {lever.name}",
-        readout_format=".4g",
+        readout_format=".4",
         style={"description_width": "11em"},
         layout=kit.Layout(width="auto"),
     )
