@@ -162,8 +162,10 @@ class Table:
             rest = _sheet(top, body[_FOLD:])
             more = f"{len(body) - _FOLD:,} more row" + ("s" if len(body) > _FOLD + 1 else "")
             shown += f"<details><summary>{more}</summary>{rest}</details>"
-        title = f"<p><strong>{html.escape(self.title)}</strong></p>" if self.title else ""
-        notes = "".join(f'<p style="{_PROSE}">{html.escape(note)}</p>' for note in self.notes)
+        title = f"<p><strong>{html.escape(one_line(self.title))}</strong></p>" if self.title else ""
+        notes = "".join(
+            f'<p style="{_PROSE}">{html.escape(visible(note))}</p>' for note in self.notes
+        )
         # Both classes tell MathJax that a dollar sign in a name is a dollar sign.
         return f'<div><div class="tex2jax_ignore mathjax_ignore">{title}{shown}{notes}</div></div>'
 

@@ -17,6 +17,9 @@ _ABSENT: Any = object()
 _LONGEST_QUOTE = 1000
 """Characters of a value that an error quotes in full."""
 
+_LONGEST_MESSAGE = 4000
+"""Characters that say what was wrong, at most: a message may list what is known."""
+
 _LONGEST_NAME = 100
 """Characters of a name up to which the nearest right one is looked for."""
 
@@ -42,6 +45,7 @@ class NegotiationError(Exception):
     def __init__(self, message: str, *, given: Any = _ABSENT, **place: Any) -> None:
         self.place = {key: value for key, value in place.items() if value is not None}
         where = ", ".join(f"{key} {_quoted(value)}" for key, value in self.place.items())
+        message = _cut(message, _LONGEST_MESSAGE)
         text = f"{where}: {message}" if where else message
         if given is not _ABSENT:
             text = f"{text} (given: {_quoted(given)})"
@@ -61,15 +65,20 @@ def _quoted(value: Any) -> str:
         text = repr(value)
     except (ValueError, RecursionError):  # a number of thousands of digits; lists without end
         return f"{type(value).__name__} too large to show"
-    if len(text) <= _LONGEST_QUOTE:
+    return _cut(text, _LONGEST_QUOTE)
+
+
+def _cut(text: str, most: int) -> str:
+    """Return a text, its middle left out and its length told if it is too long."""
+    if len(text) <= most:
         return text
-    half = _LONGEST_QUOTE // 2
-    return f"{text[:half]} … {text[-half:]} [{len(text):,} characters]"
+    return f"{text[: most // 2]} … {text[-most // 2 :]} [{len(text):,} characters]"
 
 
 def _restore(kind: type[NegotiationError], text: str, place: dict[str, Any]) -> NegotiationError:
     """Rebuild an error that crossed a process boundary, without quoting it twice."""
     error = kind(text)
+    error.message, error.args = text, (text,)
     error.place = place
     return error
 

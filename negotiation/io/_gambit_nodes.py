@@ -242,6 +242,8 @@ class _Nodes:
 
     def _added(self, paid: Payoffs, payoffs: Payoffs, start: int) -> Payoffs:
         """Return what has been paid with an outcome's payoffs."""
+        if not any(payoffs):
+            return paid
         total = tuple(one + other for one, other in zip(paid, payoffs, strict=True))
         self._check_digits(total, start)
         if not fits(max(map(abs, total))):

@@ -74,7 +74,8 @@ def marked_table(
         issues = [head for head in heads if head not in told]
         if len(issues) == 1 and issues[0].casefold() in OUTCOME_HEADS:
             issues = []
-    kept = [row for row in rows if row[1][0].strip() not in (DISAGREEMENT, POWER)]
+    marks = (DISAGREEMENT, POWER)
+    kept = [rows[0], *(row for row in rows[1:] if row[1][0].strip() not in marks)]
     refused = _refusals(sheet, kept, names) if REFUSED in heads else None
     if refused is not None:
         place = heads.index(REFUSED)

@@ -23,11 +23,13 @@ _TEXT = re.compile(
 _LONG = re.compile(rf"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}")
 
 
-def check_keys(text: str) -> None:
-    """Refuse a document in which a key has more than `MOST_PARTS`; the line is named."""
+def check_keys(text: str, **place: str) -> None:
+    """Refuse a document in which a key has more than `MOST_PARTS`; `place` and line are named."""
     bare = _TEXT.sub(lambda found: "q" + "\n" * found[0].count("\n"), text)
     found = _LONG.search(bare)
     if found is not None:
         raise TooLargeError(
-            f"A key has at most {MOST_PARTS} parts.", line=bare.count("\n", 0, found.start()) + 1
+            f"A key has at most {MOST_PARTS} parts.",
+            **place,
+            line=bare.count("\n", 0, found.start()) + 1,
         )

@@ -25,7 +25,7 @@ from negotiation.concessions import BargainingProblem, NormalFormGame
 from negotiation.concessions._bimatrix import holds_pairs
 from negotiation.concessions._cells import is_number
 from negotiation.concessions._sheet import Sheet
-from negotiation.errors import InvalidTypeError, InvalidValueError, TooLargeError
+from negotiation.errors import InvalidTypeError, InvalidValueError, NegotiationError, TooLargeError
 from negotiation.io._csv_text import DISAGREEMENT, game_table_text, table_text
 from negotiation.io._file import text_of
 from negotiation.io._formats import file_format
@@ -138,6 +138,8 @@ def read_csv(
 
 def _rows(text: str) -> list[Line]:
     """Return the rows, parted by the separator that gives all of them the same width."""
+    if max(text.count("\n"), text.count("\r")) > MOST_ROWS:
+        raise TooLargeError(f"A table takes at most {MOST_ROWS:,} lines.")
     found = [separator for separator in _SEPARATORS if separator in text]
     tried = {
         separator: _parse(text, separator)
@@ -168,13 +170,13 @@ def _head_width(rows: list[Line]) -> int:
     return next((len(cells) for _, cells in rows if cells), 0)
 
 
-def _parse(text: str, separator: str) -> tuple[list[Line], InvalidValueError | None]:
-    """Return the rows, blank ones as ``[]``; and the first fault in the quotes, which ends them."""
+def _parse(text: str, separator: str) -> tuple[list[Line], NegotiationError | None]:
+    """Return the rows, blank ones as ``[]``; and the first fault, which ends them."""
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True
     )
     rows: list[Line] = []
-    fault = None
+    fault: NegotiationError | None = None
     while fault is None:
         line = reader.line_num + 1
         try:
@@ -183,11 +185,8 @@ def _parse(text: str, separator: str) -> tuple[list[Line], InvalidValueError | N
             break
         except csv.Error as error:
             fault = InvalidValueError(f"The cells cannot be told apart: {error}.", line=line)
-        if len(rows) > MOST_ROWS or (rows and len(rows[-1][1]) > MOST_COLUMNS):
-            raise TooLargeError(
-                f"A table takes at most {MOST_ROWS:,} lines and {MOST_COLUMNS:,} columns.",
-                line=line,
-            )
+        if rows and len(rows[-1][1]) > MOST_COLUMNS:
+            fault = TooLargeError(f"A table takes at most {MOST_COLUMNS:,} columns.", line=line)
     widths = [_used(cells) for _, cells in rows]
     used = max(widths, default=0)
     whole = zip(rows, widths, strict=True)

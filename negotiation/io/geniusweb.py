@@ -29,6 +29,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from negotiation.actors import Actor, Additive, Evidence, Outcome, OutcomeSpace, Scenario
@@ -211,7 +212,7 @@ def _check_domain(ours: _File, theirs: _File) -> None:
         if other.ends != values.ends or {*other.issue.options} != {*values.issue.options}:
             raise InvalidValueError(
                 "The profile is not of this domain, where the issue takes other values: "
-                f"{values.issue.describe()}.",
+                f"{shorten(values.issue.describe(), 300, placeholder=' …')}.",
                 given=other.issue.describe(),
                 issue=name,
             )

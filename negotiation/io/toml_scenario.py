@@ -175,7 +175,7 @@ _KINDS: dict[str, Callable[[Node], Scenario | NormalFormGame]] = {
 
 _MOST_BASES = 20
 _LONGEST_NAME = 200
-"""Letters of a file name up to which it is worth asking whether there is such a file."""
+"""Letters of the name of a document at most; file systems refuse not many more."""
 
 _HEAD = re.compile(r"^\s*(name|kind|base)\s*=\s*[\"']", re.MULTILINE)
 _BODY = re.compile(r"^\s*(\[\[?\s*(issues|actors)\b|(issues|actors|base)\b.*=)", re.MULTILINE)
@@ -218,12 +218,12 @@ def read_toml(path: Path) -> Scenario | NormalFormGame:
     """
 
     def sibling(name: str) -> str:
-        if {"/", "\\", "\0"} & {*name} or not name.strip(". "):
+        if {"/", "\\", "\0"} & {*name} or not name.strip(". ") or len(name) > _LONGEST_NAME:
             raise InvalidValueError(
                 "A base is a file beside this one, named without folder and suffix.", given=name
             )
         beside = path.with_name(f"{name}.toml")
-        if len(beside.name) < _LONGEST_NAME and not beside.exists():
+        if not beside.exists():
             raise MissingFileError(f"There is no file {beside.name!r} beside this one.")
         with in_file(beside):
             return text_of(beside)
@@ -257,8 +257,8 @@ def parse(text: str, sibling: Callable[[str], str]) -> Scenario | NormalFormGame
 def _tables(text: str, sibling: Callable[[str], str], seen: tuple[str, ...]) -> dict[str, Any]:
     """Return the tables of a document, laid over those of the document it starts from."""
     place = {"file": f"{seen[-1]}.toml"} if seen else {}
+    check_keys(text, **place)
     try:
-        check_keys(text)
         tables = tomllib.loads(text)
     except RecursionError:
         raise InvalidValueError("The values are nested too deeply.", **place) from None

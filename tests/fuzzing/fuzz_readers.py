@@ -120,7 +120,7 @@ class Guard:
 
     def _keep(self, error: BaseException, data: bytes) -> None:
         """Write an input down with what it raised, the shortest for every place in the code."""
-        frames = [each for each in traceback.extract_tb(error.__traceback__)]
+        frames = list(traceback.extract_tb(error.__traceback__))
         ours = [each for each in frames if "/negotiation/" in each.filename] or frames
         where = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}"
         key = f"{type(error).__name__} {where}"

@@ -94,7 +94,8 @@ probability = 0.6
 [actors.US.types.hawk]
 prior = 0.3
 reservation = { distribution = "normal", mean = 0.6, sd = 0.1, low = 0.5, high = 0.7 }
-preferences.relief = { weight = { distribution = "pert", low = 1, mode = 2, high = 3 }, values = { none = 1, full = 0 } }
+preferences.relief.weight = { distribution = "pert", low = 1, mode = 2, high = 3 }
+preferences.relief.values = { none = 1, full = 0 }
 preferences.aid.values = { none = { distribution = "empirical", values = [1, 2, 2] }, some = 0 }
 
 [actors.US.types.dove]
@@ -112,7 +113,9 @@ TABLES = """name = "payoff tables"
 issues.a.options = ["x", "y"]
 issues.b.options = ["u", "v"]
 actors.A.payoffs = [[1, 2], [3, { distribution = "uniform", low = 0, high = 1 }]]
-actors.B = { scale = "max", preferences.a.values = { x = 1, y = 2 }, preferences.b.values = { u = 0, v = 1 } }
+actors.B.scale = "max"
+actors.B.preferences.a.values = { x = 1, y = 2 }
+actors.B.preferences.b.values = { u = 0, v = 1 }
 actors.C.payoffs.x = { u = 1, v = 2 }
 actors.C.payoffs.y = { u = 3, v = 4 }
 offers = [{ name = "o", outcome = { a = "x", b = "u" } }]
@@ -170,9 +173,9 @@ NFG_OUTCOMES = """NFG 1 R "t" { "A" "B" } { { "1" "2" } { "1" "2" } }
 """
 
 ROWS = """relief,aid,US,DPRK
-none,0,1,0
-full,0,0,"1"
-full,500,-2.5,1e1
+none,0 m,1,0
+full,0 m,0,"1"
+full,500 m,-2.5,1e1
 """
 MARKED = """"outcome";"A";"B";"(refused by)"
 "(disagreement point)";0.5;0;

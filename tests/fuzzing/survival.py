@@ -62,8 +62,7 @@ class Reader:
             try:
                 noun = ng.io.read(place, self.format, **options)
             except NegotiationError as error:
-                assert str(self.folder) in str(error), f"no file is named: {error}"
-                assert len(str(error)) < 5000, "the message is out of all proportion"
+                check_words(error, str(self.folder))
                 continue
             self._use(noun)
             found.append(noun)
@@ -72,9 +71,8 @@ class Reader:
     def _use(self, noun: Any) -> None:
         """Show what was read, compute with it, write it and read it again."""
         show(noun)
-        if isinstance(noun, ng.Scenario):
-            if math.prod(len(issue) for issue in noun.issues if not issue.continuous) <= _SMALL:
-                self._compute(noun)
+        if isinstance(noun, ng.Scenario) and outcomes_of(noun) <= _SMALL:
+            self._compute(noun)
         for format, suffix in _WRITTEN.items():
             place = self.folder / f"written{suffix}"
             try:
@@ -92,6 +90,19 @@ class Reader:
         except NegotiationError:
             return
         show(problem)
+
+
+def outcomes_of(scenario: ng.Scenario) -> int:
+    """Return how many packages there are, continuous issues aside."""
+    return math.prod(len(issue) for issue in scenario.issues if not issue.continuous)
+
+
+def check_words(error: NegotiationError, place: str) -> None:
+    """Check that an error names the file, and can be read."""
+    if place not in str(error):
+        raise AssertionError(f"no file is named: {error}")
+    if len(str(error)) > 5000:
+        raise AssertionError(f"the message is out of all proportion: {str(error)[:300]}")
 
 
 def show(noun: Any) -> None:
@@ -117,4 +128,4 @@ def assert_same(noun: Any, again: Any) -> None:
         assert again.actors == noun.actors
 
 
-__all__ = ["Reader", "assert_same", "show"]
+__all__ = ["Reader", "assert_same", "check_words", "show"]

@@ -47,15 +47,23 @@ def exactly_one(things: Iterator[Any]) -> list[Any]:
     return list({repr(each): each for each in things}.values())
 
 
-_OF_TOML = exactly_one(
-    part for text in SAMPLES["toml"] for part in keys_and_values(text, tomllib.loads)
-) + [*_FAMILIES, datetime.date(2019, 2, 28), *_NOT_FINITE]
-_OF_JSON = exactly_one(
-    part
-    for format in ("geniusweb", "negolog")
-    for text in SAMPLES[format]
-    for part in keys_and_values(text, json.loads)
-) + [None, "discreteutils", "NumberValueSetUtilities"]
+_OF_TOML = [
+    *exactly_one(part for text in SAMPLES["toml"] for part in keys_and_values(text, tomllib.loads)),
+    *_FAMILIES,
+    datetime.date(2019, 2, 28),
+    *_NOT_FINITE,
+]
+_OF_JSON = [
+    *exactly_one(
+        part
+        for format in ("geniusweb", "negolog")
+        for text in SAMPLES[format]
+        for part in keys_and_values(text, json.loads)
+    ),
+    None,
+    "discreteutils",
+    "NumberValueSetUtilities",
+]
 
 
 def junk(choices: Choices, words: list[Any]) -> Any:
