@@ -48,6 +48,7 @@ TITLES = {
     "plotting": "Plotting: a function per chart",
     "io": "Input and output: a file per format",
     "library": "Library: negotiations ready to load",
+    "reporting": "Reporting: one file to hand on",
     "exploring": "Exploring: sliders in a notebook",
     "command": "Command line: python -m negotiation",
     "errors": "Errors",

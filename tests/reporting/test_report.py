@@ -184,11 +184,13 @@ def degenerate():
     line = ng.RedLine({"share": ["half", "all"]})
     three = [*both, ng.Actor("C", ng.Additive({"share": {"half": 1, "all": 1}}))]
     money = ng.Issue("money", (0, 10), unit="million")
-    keen = ng.Additive({"money": {0: 0, 10: 1}})
+    keen = ng.Additive({"money": {0: 0, 4: 0.6, 10: 1}})
     shy = ng.Additive({"money": {0: 1, 10: 0}})
-    issues = [ng.Issue(f"i{k}", ["a", "b", "c"]) for k in range(30)]
-    worth = {f"i{k}": {"a": 0, "b": k % 3, "c": 2} for k in range(30)}
-    other = {f"i{k}": {"a": 2, "b": k % 2, "c": 0} for k in range(30)}
+    issues = [ng.Issue(f"i{k}", ["a", "b", "c"]) for k in range(24)]
+    worth = {
+        f"i{k}": {"a": 0, "b": 1.3 + 0.31 * (k % 7), "c": 2 + 0.7 * (k % 5)} for k in range(24)
+    }
+    other = {f"i{k}": {"a": 3 + 0.9 * (k % 4), "b": 1.1 + 0.17 * k, "c": 0} for k in range(24)}
     return {
         "one option": cake(
             issues=[ng.Issue("share", ["half"])],
