@@ -49,7 +49,7 @@ def _package(node: Node) -> Outcome:
     """Return a strategy that settles some issues."""
     settled = {}
     for issue, option in node.table().items():
-        if isinstance(option.value, bool) or not isinstance(option.value, str | float):
+        if isinstance(option.value, bool) or not isinstance(option.value, str | int | float):
             with option.inside():
                 raise InvalidTypeError("An option is text in quotes.", given=option.value)
         settled[issue] = option.value if isinstance(option.value, str) else option.number()

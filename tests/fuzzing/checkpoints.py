@@ -6,7 +6,10 @@ import contextlib
 import hashlib
 import json
 import sqlite3
+import tempfile
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +19,7 @@ from tests.fuzzing.choices import Choices
 from tests.fuzzing.survival import check_words
 
 _MARK = "fingerprint"
-_LAYOUTS = (
+LAYOUTS = (  # the first two are sound
     '[["x", "float64", [2, 3]]]',
     "[]",
     "{}",
@@ -49,11 +52,18 @@ _TABLES = (
 
 def sound(place: Path) -> bytes:
     """Return the bytes of a checkpoint with two chunks."""
-    place.unlink(missing_ok=True)
-    with opened(place, _MARK) as store:
-        store.put(0, 2, {"x": np.arange(6.0).reshape(2, 3), "agreed": np.array([True, False])})
-        store.put(2, 1, {"x": np.arange(3, dtype=np.int32)})
-    return place.read_bytes()
+    place.write_bytes(_sound())
+    return _sound()
+
+
+@cache
+def _sound() -> bytes:
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name) / "study.ckpt"
+        with opened(place, _MARK) as store:
+            store.put(0, 2, {"x": np.arange(6.0).reshape(2, 3), "agreed": np.array([True, False])})
+            store.put(2, 1, {"x": np.arange(3, dtype=np.int32)})
+        return place.read_bytes()
 
 
 def spoilt(choices: Choices, place: Path) -> bytes:
@@ -67,6 +77,7 @@ def spoilt(choices: Choices, place: Path) -> bytes:
             del raw[choices.below(len(raw)) :]
         return bytes(raw)
     with contextlib.closing(sqlite3.connect(place, isolation_level=None)) as base:
+        base.execute("PRAGMA synchronous = OFF")
         for _ in range(1 + choices.below(3)):
             _change(choices, base)
     return place.read_bytes()
@@ -81,24 +92,35 @@ def _change(choices: Choices, base: sqlite3.Connection) -> None:
             return
         size = choices.one_of((1, 2, -1, 2**62, 1.5, "x", None, b"x"))
         number = choices.one_of((0, 1, 2, -1, 2**62))
-        layout = choices.one_of(_LAYOUTS)
+        layout = choices.one_of(LAYOUTS)
         content = bytes(choices.one_of((48, 0, 1, 8, 47)))
-        head = json.dumps([_MARK, number, size if not isinstance(size, bytes) else "", layout])
-        digest = hashlib.sha256(head.encode() + b"\0" + content).hexdigest()
-        row = (number, size, layout, content, digest)
-        base.execute("INSERT OR REPLACE INTO chunk VALUES (?, ?, ?, ?, ?)", row)
+        put(base, number, size, layout, content)
+
+
+def put(base: sqlite3.Connection, number: int, size: Any, layout: str, content: bytes) -> None:
+    """Put a row into a checkpoint, with a digest that agrees."""
+    told = "" if isinstance(size, bytes) else size
+    head = json.dumps([_MARK, number, told, layout]).encode()
+    digest = hashlib.sha256(head + b"\0" + content).hexdigest()
+    row = (number, size, layout, content, digest)
+    base.execute("INSERT OR REPLACE INTO chunk VALUES (?, ?, ?, ?, ?)", row)
+
+
+def read(place: Path) -> None:
+    """Open a checkpoint, and read and add to its chunks."""
+    with opened(place, _MARK) as store:
+        for number in store.chunks():
+            store.get(number)
+        store.put(7, 1, {"x": np.zeros(3)})
+        store.get(7)
 
 
 def try_out(raw: bytes, place: Path) -> bool:
     """Say whether bytes are a checkpoint, whose chunks are then read and added to."""
     place.write_bytes(raw)
     try:
-        with opened(place, _MARK) as store:
-            for number in store.chunks():
-                store.get(number)
-            store.put(7, 1, {"x": np.zeros(3)})
-            store.get(7)
-            return True
+        read(place)
+        return True
     except NegotiationError as error:
         check_words(error, place.name)
         return False

@@ -137,7 +137,7 @@ strategies = [[{ a = "x", b = 1.5 }, { a = "y", b = 2 }], ["s"]]
 payoffs = [[[1], [2]], [[3], [4]]]
 """
 
-LAID_OVER = 'base = "beside"\nname = "variant"\nactors.A.reservation = 2\n'
+LAID_OVER = 'base = "beside"\nname = "variant"\nactors.A.payoffs = [[4, 3], [2, 1]]\n'
 BESIDE = TABLES
 
 EFG = r"""EFG 2 R "A \"game\" \u00e9" { "Ann" "Bo" }

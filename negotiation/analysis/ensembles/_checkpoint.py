@@ -269,7 +269,10 @@ def _arrays(layout: str, content: bytes) -> dict[str, Any] | None:
     """Return arrays from their content, or None if the layout does not describe it."""
     found, place = {}, 0
     try:
-        for name, kind, shape in json.loads(layout):
+        listed = json.loads(layout)
+        if not isinstance(listed, list):
+            return None
+        for name, kind, shape in listed:
             if not all(type(each) is int and each >= 0 for each in shape):
                 return None  # -1 would mean "whatever there is", and a text be repeated
             count = math.prod(shape)
