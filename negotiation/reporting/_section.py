@@ -76,6 +76,11 @@ def section(title: str, place: int) -> Callable[[Writer], Writer]:
         Its heading.
     place : int
         Sections stand in the order of their places: 10, 20, 30, ….
+
+    Returns
+    -------
+    callable
+        The decorator for ``write(subject)``.
     """
 
     def register(write: Writer) -> Writer:

@@ -135,9 +135,13 @@ def test_an_illustration_is_not_called_a_probability():
     assert "has a probability" not in short
 
 
-def test_recorded_offers_are_evidence_and_the_assumptions_are_named(told):
+@wordy
+def test_recorded_offers_are_evidence_and_the_assumptions_are_named(summit):
+    modest = {"sites": "freeze", "tests": "go on", "relief": "$5 fund_a"}
+    answered = ng.Offer("modest", modest, answers={"West": True, "North": False})
+    told = ng.report(replace(summit, offers=[answered]), draws=50)
     said = words(told, "How likely no agreement is")
-    assert "answer" in said
+    assert "The 2 answers on record rule out some preferences" in said
     assert "Assumed, not found: walking away is worth up to 0.1 more" in said
     assert "given the recorded answers" in words(told, "In short")
 
