@@ -1,0 +1,73 @@
+"""Small exact answers for breaks of formulas that no other test noticed (tests/sabotage.py)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import negotiation as ng
+from negotiation.analysis.ensembles._fingerprint import fingerprint
+from negotiation.engine.division.adjusted_winner import adjusted_winner
+from negotiation.engine.division.knaster import knaster
+from negotiation.engine.division.max_nash_welfare import _shares_worth
+
+
+def test_knaster_adds_up_all_items_of_an_actor():
+    """Bids (6, 4) and (2, 10): fair shares 5 and 6, won 6 and 10, a surplus of 5 to halve."""
+    shares, transfers, notes = knaster(np.array([[6.0, 4.0], [2.0, 10.0]]))
+    assert shares.tolist() == [[1, 0], [0, 1]]
+    assert notes["fair_shares"].tolist() == [5, 6]
+    assert notes["surplus"] == 5
+    assert transfers.tolist() == [1.5, -1.5]
+    # One actor wins both: (6, 4) and (2, 2), fair shares 5 and 2, a surplus of 3.
+    shares, transfers, notes = knaster(np.array([[6.0, 4.0], [2.0, 2.0]]))
+    assert shares.tolist() == [[1, 1], [0, 0]]
+    assert notes["surplus"] == 3
+    assert transfers.tolist() == [-3.5, 3.5]
+
+
+def test_adjusted_winner_hands_out_every_item_once():
+    shares, _, _ = adjusted_winner(np.array([[60.0, 40.0, 0.0], [30.0, 10.0, 60.0]]))
+    assert shares.sum(axis=0) == pytest.approx([1, 1, 1])
+    assert (shares >= 0).all()
+
+
+def test_shares_are_measured_by_each_actors_own_total():
+    """Actor 2's points are ten times actor 1's; both can have three quarters of their total."""
+    points = np.array([[3.0, 1.0], [10.0, 30.0]])
+    shares = _shares_worth(points, np.array([3.0, 30.0]))
+    assert (shares * points).sum(axis=1) == pytest.approx([3, 30])
+
+
+def test_a_frontier_counts_every_point_and_names_the_first_of_equals():
+    problem = ng.BargainingProblem([[0, 3], [2, 2], [2, 2], [3, 0], [1, 1]], outcomes=list("abcde"))
+    frontier = problem.frontier()
+    assert frontier.payoffs.tolist() == [[3, 0], [2, 2], [0, 3]]
+    assert [list(each) for each in frontier.outcomes] == [["d"], ["b", "c"], ["a"]]
+    assert frontier.exact
+    assert frontier.epsilon == 0
+
+
+def test_what_counts_as_none_is_measured_from_the_worst_outcome():
+    problem = ng.BargainingProblem([[-1000.0, 0.0], [1.0, 1.0]], [0.0, 0.0])
+    assert problem.slack == pytest.approx([1001e-9, 1e-9])
+
+
+def test_the_value_of_a_constant_sum_game_and_both_payoffs():
+    """Constant 10: the value of the first's table is 1/7, and the second has the rest."""
+    table = np.array([[3.0, -1.0], [-2.0, 1.0]])
+    answer = ng.zero_sum(ng.NormalFormGame([table, 10 - table]))
+    assert answer.payoffs == pytest.approx([1 / 7, 10 - 1 / 7])
+    assert answer.gap == pytest.approx(0, abs=1e-12)
+
+
+@pytest.mark.parametrize("value", [np.exp, np.add])
+def test_numpys_functions_are_known_by_name_whatever_its_release(value):
+    assert fingerprint(value) == fingerprint(value)
+    assert fingerprint(value) != fingerprint(np.log)
+
+
+def test_a_correlated_equilibrium_is_unique_only_if_no_other_does_as_well():
+    """Welfare is 4 in two pure equilibria of the first game, and only in one of the second."""
+    assert not ng.correlated(ng.NormalFormGame([[[2, 0], [0, 2]]] * 2)).unique
+    assert ng.correlated(ng.NormalFormGame([[[2, 0], [0, 1]]] * 2)).unique
