@@ -46,7 +46,7 @@ def _short(road: Any, assumed: bool) -> str:
             "things are and held to by everybody."
         )
     steps = ", then ".join(" with ".join(stage) or "a pause" for stage in stages)
-    given = ", at a patience that is assumed and not known," if assumed else ""
+    given = " (at a patience that is assumed, not known)" if assumed else ""
     return f"A road map that holds by itself{given}: {steps}."
 
 
