@@ -113,8 +113,9 @@ def _attributes(value: Any, names: Iterable[str]) -> _Words:
 def _known(value: Any) -> tuple[str, str]:
     """Return the module and the name of a class or function, which must be found again by it."""
     module, name = getattr(value, "__module__", "") or "", getattr(value, "__qualname__", "")
-    if not name and getattr(np, getattr(value, "__name__", ""), None) is value:
-        module, name = "numpy", value.__name__  # before NumPy 2.2 its ufuncs do not say it
+    plain = getattr(value, "__name__", "")
+    if not name and getattr(np, plain, None) is value:
+        module, name = "numpy", plain  # before NumPy 2.2 its ufuncs do not say it
     if not name or "<" in name:
         raise NotDefinedError(
             "A checkpoint must be recognised later, and a lambda, or a function or class made "
