@@ -27,7 +27,8 @@ def game_text(game: NormalFormGame) -> str:
             lines.append(f"{part} = {words}")
     lines.append(f"actors = {toml.array(map(toml.text, game.actors))}")
     sizes = game.payoffs.shape[1:]
-    if game.strategies != tuple(tuple(range(size)) for size in sizes):
+    numbered = all(type(each) is int for labels in game.strategies for each in labels)
+    if not numbered or game.strategies != tuple(tuple(range(size)) for size in sizes):
         labels = [
             toml.array(_label(each, name, labels) for each in labels)
             for name, labels in zip(game.actors, game.strategies, strict=True)

@@ -87,17 +87,20 @@ def marked_table(
         disagreement={name: walk.numbers[name] for name in names},
         ignore=ignore,
     )
-    powers = None
-    if power is not None:
-        for name in problem.actors:
-            if name not in power.numbers:
-                raise InvalidValueError(
-                    f"The row {POWER!r} needs a number under every actor.",
-                    line=power.line,
-                    column=name,
-                )
-        powers = [power.numbers[name] for name in problem.actors]
+    powers = None if power is None else _powers(power, problem.actors)
     return replace(problem, power=powers, refused=refused)  # type: ignore[arg-type]
+
+
+def _powers(mark: _Mark, actors: Sequence[str]) -> list[float]:
+    """Return the power of every actor, each of whom needs one if there is a row of them."""
+    for name in actors:
+        if name not in mark.numbers:
+            raise InvalidValueError(
+                f"The row {POWER!r} needs a number under every actor.",
+                line=mark.line,
+                column=name,
+            )
+    return [mark.numbers[name] for name in actors]
 
 
 def _mark(sheet: Sheet, words: str) -> _Mark | None:

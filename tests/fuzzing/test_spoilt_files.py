@@ -121,6 +121,13 @@ def test_what_raised_something_else_is_refused(
         ("gambit-efg", 'EFG 2 R "t\x1b" { "a\nb" } p "" 1 1 "" { "\u202e" } 0 t "" 0'),
         ("negolog", SAMPLES["negolog"][0].replace("0.7", "1e300").replace("1.0", "1e300")),
         ("csv", "(refused by),B\n1,2\n"),
+        (
+            "toml",
+            SAMPLES["toml"][1].replace(
+                "low = 0, mode = 0.02, high = 0.1", "low = 0, mode = 1, high = 1e200"
+            ),
+        ),
+        ("toml", 'kind = "game"\nactors = ["A"]\nstrategies = [[0.0]]\npayoffs = [[1]]'),
     ],
 )
 def test_what_broke_after_it_was_read_does_so_no_more(

@@ -424,7 +424,7 @@ def test_a_row_for_the_disagreement_point_settles_what_the_columns_are(read: Rea
         ("1,0.5,,", ",,,", {}, ["line 2", "number under every actor"]),
         ("DPRK,x", "DPKR,x", {}, ["line 3", "(refused by)", "'DPKR'", "'DPRK'"]),
         ("", "", {"disagreement": [0, 0]}, ["line 2", "leave disagreement= out"]),
-        ("", "", {"actors": ["US", "year"]}, ["'year'", "disagreement value"]),
+        ("", "", {"actors": ["US", "year"]}, ["'year'", "reservation value"]),
         ("none,2019", ",2019", {}, ["line 3", "'sanctions'", "empty"]),
     ],
 )

@@ -25,7 +25,7 @@ def test_what_is_made_to_do_harm_does_none(format: str) -> None:
         text=True,
         check=False,
         cwd=ROOT,
-        timeout=280,
+        timeout=120,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     told = json.loads(done.stdout)

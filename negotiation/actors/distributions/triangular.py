@@ -10,6 +10,9 @@ import numpy as np
 from negotiation._arrays import FloatArray
 from negotiation.actors.distributions._distribution import Distribution, distribution, rising
 
+_WIDE = 1e150
+"""Spans whose square is too large to be held are measured by themselves."""
+
 
 @distribution("triangular")
 @dataclass(frozen=True, repr=False)
@@ -50,8 +53,10 @@ class Triangular(Distribution):
         if span == 0.0:
             return np.full(u.shape, self.low)
         rise = self.mode - self.low
-        left = self.low + np.sqrt(u * span * rise)
-        right = self.high - np.sqrt((1.0 - u) * span * (self.high - self.mode))
+        fall = self.high - self.mode
+        unit = span if span > _WIDE else 1.0
+        left = self.low + unit * np.sqrt(u * (span / unit) * (rise / unit))
+        right = self.high - unit * np.sqrt((1.0 - u) * (span / unit) * (fall / unit))
         found = np.where(u * span < rise, left, right)
         return np.asarray(np.clip(found, self.low, self.high))
 
