@@ -403,3 +403,26 @@ def test_a_value_off_the_interval_is_refused():
     problem = ng.bargaining_problem(mixed())
     with pytest.raises(InvalidValueError, match="from 0 to 10"):
         problem.worth({"tariff": 11, "visa": "yes"})
+
+
+EVEN = (
+    "conley-wilkie egalitarian equal-area equal-loss kalai-smorodinsky nash perles-maschler "
+    "raiffa-continuous raiffa-discrete yu"
+)
+
+
+@pytest.mark.parametrize("concept", [*EVEN.split(), "relative-utilitarian", "utilitarian"])
+def test_a_sum_to_divide_is_never_without_agreement(concept):
+    """All packages are efficient and worth the same together; the ZOPA is 2 to 8 of 10."""
+    money = ng.Issue("money", (0, 10), unit="million")
+    wants = ({0: 0, 10: 1}, {0: 1, 10: 0})
+    actors = [
+        ng.Actor(name, ng.Additive({"money": worth}), 0.2)
+        for name, worth in zip("AB", wants, strict=True)
+    ]
+    found = ng.solve(ng.Scenario("a sum to divide", [money], actors), concept)
+    assert found.agreement
+    assert (found.payoffs >= 0.2 - 1e-8).all()
+    np.testing.assert_allclose(found.payoffs.sum(axis=1), 1.0, atol=1e-6)
+    if concept in EVEN.split():
+        np.testing.assert_allclose(found.payoffs, [[0.5, 0.5]], atol=FLAT)

@@ -131,8 +131,12 @@ class _Question:
     def _chosen(self, payoffs: FloatArray) -> dict[str, Any]:
         """Let the concept choose among payoffs (k, n_actors) that are enough."""
         problem = self.problem
+        walk = problem.disagreement
+        # What is acceptable there, within its slack and rounding, must be so here, where the
+        # range is that of a few packages.
+        level = (payoffs < walk) & (payoffs >= walk - 2 * problem.slack)
         short = BargainingProblem(
-            payoffs, problem.disagreement, actors=problem.actors, power=problem.power
+            np.where(level, walk, payoffs), walk, actors=problem.actors, power=problem.power
         )
         return self.compare(short, self.rule, self.parameters)
 
