@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from importlib.metadata import version
 
 import numpy as np
 
+from negotiation import __version__
 from negotiation.actors import Scenario
 from negotiation.errors import NegotiationError
 from negotiation.reporting._blocks import Block, Points, Prose
@@ -33,7 +33,7 @@ def _made(subject: Subject) -> list[str]:
     rng = subject.options.rng
     seeded = isinstance(rng, int | np.integer)
     seed = f"the seed {rng}" if seeded else "a generator of the caller's" if rng else "no seed"
-    told = [f"Made with the Python library negotiation, version {version('negotiation')}."]
+    told = [f"Made with the Python library negotiation, version {__version__}."]
     if isinstance(subject.given, Scenario):
         told.append(
             f"{subject.options.draws:,} draws with {seed}. The same library, scenario and seed "

@@ -65,8 +65,8 @@ def _odds(subject: Subject) -> tuple[list[Block], tuple[str, ...]]:
     if first is None or first.difference > -2 * first.standard_error or not first.difference:
         return blocks, ()
     told = (
-        f"What would change most: {first.label}. No agreement would then have a probability of "
-        f"{percent(first.no_agreement.value)} instead of {percent(found.base.value)}."
+        f"What would change most: {first.label}. No agreement would then be "
+        f"{-100 * first.difference:.0f} points less likely, at {percent(first.no_agreement.value)}."
     )
     return blocks, (told,)
 
