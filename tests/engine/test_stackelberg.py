@@ -85,6 +85,10 @@ def test_the_introductory_example_of_conitzer_and_sandholm():
     assert 3.499 <= sure < 3.5
     assert mixture[0] < 0.5
     assert not pessimist.firm.any()
+    # The line leads from the commitment into where the reply is strictly best.
+    inside = pessimist.near(1.0)[0]
+    np.testing.assert_allclose(pessimist.near(0.0)[0], [0.5, 0.5], atol=1e-12)
+    np.testing.assert_allclose(pessimist.near(0.25)[0], 0.75 * 0.5 + 0.25 * inside, atol=1e-12)
 
 
 def test_announced_inspections():

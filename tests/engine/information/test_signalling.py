@@ -249,6 +249,23 @@ def test_schooling_separates_and_the_intuitive_criterion_says_so():
     assert all(each.intuitive for each in dear.equilibria)
 
 
+def test_one_type_that_would_send_whatever_is_believed_of_the_rest_is_enough():
+    """C alone could be deterred by r3 and never gains; of A and B, only A gains by r1 and r2."""
+    game = ng.SignallingGame(
+        {"A": 0.4, "B": 0.3, "C": 0.3},
+        {
+            "stay": (0, 0),
+            "go": {
+                "r1": {"A": (1, 1), "B": (-1, 0), "C": (-5, 0)},
+                "r2": {"A": (2, 0), "B": (1, 1), "C": (-5, 0)},
+                "r3": {"A": (-1, -5), "B": (-1, -5), "C": (-5, 1)},
+            },
+        },
+    )
+    (stay,) = [each for each in ng.signalling(game).equilibria if each.payoffs[0] == 0]
+    assert "intuitive criterion" in stay.upset["go"]
+
+
 def test_d1_is_stronger_than_the_intuitive_criterion():
     game = ng.SignallingGame(
         {"strong": 0.3, "weak": 0.7},
