@@ -33,6 +33,9 @@ _SOLVE_ERROR = 4
 _GRAIN = 1e3
 """Units of gain per actor's range: conditions in units of a thousandth are met more closely."""
 
+_LOST = 1e-15
+"""The share of the largest number below which a range is rounding."""
+
 Package = tuple[IntArray, FloatArray]
 """Option numbers and positions within stretches, two arrays (n_issues,)."""
 
@@ -76,7 +79,12 @@ class PackageProgramme:
         # Where straight lines stand for curves, the last digits of an optimum say nothing.
         self.gap = 1e-8 if packages.estimated else 0.0
         width = packages.high - packages.low
-        self.unit: FloatArray = np.where(width > 0, width, 1.0)
+        size = np.abs(disagreement)
+        for part in (*packages.starts, *packages.ends):
+            size = np.maximum(size, np.abs(part).max(axis=0, initial=0.0))
+        # A range that is lost in rounding beside the numbers themselves is none to count in.
+        plain = np.where(size > 0, size, 1.0)
+        self.unit: FloatArray = np.where(width > _LOST * size, width, plain)
         self.sizes = [len(part) for part in packages.starts]
         self.offsets = np.concatenate([[0], np.cumsum(self.sizes)]).astype(np.intp)
         self.options = int(self.offsets[-1])

@@ -523,3 +523,19 @@ def test_without_free_disposal_the_list_is_needed():
     scenario = scenario_of(np.random.default_rng(0).random((3, 3, 3)))
     with pytest.raises(NotDefinedError, match="free"):
         ng.solve(unlisted(scenario), "egalitarian", lotteries=True, free_disposal=False)
+
+
+def test_numbers_that_cancel_do_not_overflow_beside_small_ones():
+    """Two issues add and take away 1e300 whatever is chosen; what is left is rounding."""
+    letters = list("abcde")
+    issues = [ng.Issue(f"issue {k}", letters) for k in range(12)]
+    sizes = [1e300, -1e300, *[0.0] * 10]
+    values = {
+        each.name: {o: size + (1e-10 * j if not size else 0.0) for j, o in enumerate(letters)}
+        for each, size in zip(issues, sizes, strict=True)
+    }
+    actors = [ng.Actor(name, ng.Additive(values), -1.0) for name in "AB"]
+    problem = ng.bargaining_problem(ng.Scenario("cancelling", issues, actors))
+    assert isinstance(problem, PackageProblem)
+    assert problem.programme.unit.tolist() == [1e300, 1e300]
+    assert ng.solve(problem, "nash").agreement
