@@ -44,9 +44,9 @@ def charts_page(folder: Path) -> str:
     return "\n".join(lines)
 
 
-def sentence(function: Callable[..., Any]) -> str:
-    """Return the first sentence of a docstring."""
-    return (inspect.getdoc(function) or "").partition("\n\n")[0].replace("\n", " ")
+def sentence(value: Any) -> str:
+    """Return the first paragraph of a docstring, as a line."""
+    return (inspect.getdoc(value) or "").partition("\n\n")[0].replace("\n", " ")
 
 
 def takes(function: Callable[..., Any]) -> str:

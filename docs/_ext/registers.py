@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from charts import sentence
+
 import negotiation as ng
 from negotiation import engine
 from negotiation._registry import Registry
@@ -67,7 +69,7 @@ def scenario_lines() -> list[str]:
 def shelf_lines(shelf: Registry[Any], part: str) -> list[str]:
     """Return a row per member of a shelf: what its `part` says of it, and its reference."""
     rows = [
-        (f"``{name}``", _summary(getattr(member, part)), _plain(member.reference))
+        (f"``{name}``", sentence(getattr(member, part)), _plain(member.reference))
         for name, member in shelf.items()
     ]
     return [
@@ -78,7 +80,7 @@ def shelf_lines(shelf: Registry[Any], part: str) -> list[str]:
 
 def table_lines(shelf: Registry[Any]) -> list[str]:
     """Return a row per member of a shelf that has no references: its name and a sentence."""
-    rows = [(f"``{name}``", _summary(member)) for name, member in shelf.items()]
+    rows = [(f"``{name}``", sentence(member)) for name, member in shelf.items()]
     return [
         *_heading(f"Every {shelf.kind}, in a sentence", "-"),
         *_list_table(("name", "in a sentence"), rows, widths="25 75"),
@@ -92,7 +94,7 @@ def format_lines() -> list[str]:
             f"``{name}``",
             ", ".join(f"``{suffix}``" for suffix in each.suffixes),
             "read and write" if each.writer else "read",
-            _summary(each.reader),
+            sentence(each.reader),
         )
         for name, each in formats.items()
     ]
@@ -113,11 +115,6 @@ def rules_lines() -> list[str]:
         ]
         lines += [f".. autoclass:: {rule.begin.__module__}.{rule.begin.__name__}", ""]
     return lines
-
-
-def _summary(value: Any) -> str:
-    """Return the first sentence of a docstring."""
-    return (inspect.getdoc(value) or "").partition("\n\n")[0].replace("\n", " ")
 
 
 def _solution_concepts() -> list[str]:
@@ -164,7 +161,7 @@ def _equilibria() -> list[str]:
         lines += _function(concept.find.__module__, concept.find.__name__)
     lines += _heading("Equilibrium methods", "-")
     for name, method in METHODS.items():
-        lines += [*_heading(name, "~"), _first_paragraph(inspect.getmodule(method.find)), ""]
+        lines += [*_heading(name, "~"), sentence(inspect.getmodule(method.find)), ""]
     return lines
 
 
@@ -199,10 +196,6 @@ def _function(module: str, name: str) -> list[str]:
 
 def _parameter(concept: Any, name: str) -> str:
     return f"``{name}=`` (required)" if name in concept.required else f"``{name}=``"
-
-
-def _first_paragraph(module: Any) -> str:
-    return (inspect.getdoc(module) or "").partition("\n\n")[0]
 
 
 def _plain(text: str) -> str:

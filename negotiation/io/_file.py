@@ -1,4 +1,4 @@
-"""What is taken from the disk: ordinary files, as much of them as is allowed, as text.
+"""What is taken from the disk, ordinary files, as much of them as is allowed; text for it.
 
 A device has no end, a pipe may never begin, and a path may lead in a circle.  Readers take their
 bytes from here, so that none of them waits or fills the memory.
@@ -37,6 +37,23 @@ def content(path: Path) -> bytes:
     if len(raw) > LARGEST_FILE:
         raise TooLargeError(f"A file takes at most {LARGEST_FILE:,} bytes, and this one has more.")
     return raw
+
+
+def encoded(text: str) -> bytes:
+    """Return a text as the bytes of a file.
+
+    Raises
+    ------
+    InvalidValueError
+        If it holds half a surrogate pair; the text around it is quoted.
+    """
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InvalidValueError(
+            "A name or text holds half a surrogate pair, which no text file can.",
+            given=text[max(error.start - 20, 0) : error.end],
+        ) from None
 
 
 def glance(path: Path) -> str:

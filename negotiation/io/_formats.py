@@ -17,7 +17,7 @@ from negotiation.errors import (
     UnknownNameError,
     unknown_name,
 )
-from negotiation.io._file import glance, require_file
+from negotiation.io._file import encoded, glance, require_file
 
 Reader = TypeVar("Reader", bound=Callable[..., Any])
 
@@ -171,14 +171,7 @@ def write(noun: Any, path: str | os.PathLike[str], format: str | None = None) ->
             raise InvalidValueError("This is a folder, not a file.")
         if not place.parent.is_dir():
             raise MissingFileError(f"There is no folder {str(place.parent)!r}.")
-        text = writer(noun, place)
-        try:
-            raw = text.encode("utf-8")
-        except UnicodeEncodeError as error:
-            raise InvalidValueError(
-                "A name or text holds half a surrogate pair, which no text file can.",
-                given=text[max(error.start - 20, 0) : error.end],
-            ) from None
+        raw = encoded(writer(noun, place))
     except NegotiationError as error:
         raise located(error, str(path)) from error.__cause__
     place.write_bytes(raw)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from negotiation.errors import InvalidValueError, MissingFileError
+from negotiation.io._file import encoded
 from negotiation.reporting._blocks import Points
 from negotiation.reporting._report import Chapter, Report
 from negotiation.reporting._section import sections
@@ -101,13 +102,7 @@ def _checked(place: Path) -> Path:
 
 def _replace(place: Path, text: str) -> None:
     """Write a file as a whole or not at all."""
-    try:
-        raw = text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise InvalidValueError(
-            "A name or text holds half a surrogate pair, which no text file can.",
-            given=text[max(error.start - 20, 0) : error.end],
-        ) from None
+    raw = encoded(text)
     real = place.resolve()  # a link stays a link
     half = real.with_name(f".{real.name}.{os.getpid()}.part")
     try:
