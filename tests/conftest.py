@@ -27,6 +27,17 @@ def reference() -> Path:
     return REFERENCE
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave laws and slow tests out of the coverage: counting lines would cost a third more time.
+
+    What they reach, quicker tests must reach too.
+    """
+    for item in items:
+        law = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        if law or item.get_closest_marker("slow"):
+            item.add_marker("no_cover")
+
+
 # Here and not beside the cross-checks: the process that writes the summary collects no tests when
 # they run on several cores, and loads this file only.
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -9,21 +9,18 @@ numbers are read too, and the docstrings' examples are doctests.
 from __future__ import annotations
 
 import ast
-import os
 import re
 import shlex
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
+from tests.own_process import run
+
 ROOT = Path(__file__).parents[1]
 FENCE = re.compile(r"^( *)(`{3,})([^\n`]*)\n(.*?)^\1\2 *$", flags=re.MULTILINE | re.DOTALL)
-STRICT = ("-Werror", "-Wignore::DeprecationWarning", "-Werror::DeprecationWarning:__main__")
-"""A warning is an error, unless a dependency uses what another deprecates."""
 SHOW = "def _show(value):\n    getattr(value, '_repr_html_', value.__repr__)()\n"
 
 NOT_RUN = {
@@ -120,18 +117,6 @@ def files_of_a_tutorial(page: Path) -> str:
     return "\n".join(kept)
 
 
-def run(arguments: list[str], folder: Path) -> None:
-    done = subprocess.run(
-        arguments,
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=folder,
-        env={**os.environ, "MPLBACKEND": "Agg", "PYTHONPATH": str(ROOT)},
-    )
-    assert done.returncode == 0, f"{shlex.join(arguments)[:200]}\n{done.stderr}"
-
-
 @pytest.mark.parametrize("page", RUN, ids=name_of)
 def test_what_a_page_shows_runs_from_top_to_bottom(page: Path, tmp_path: Path) -> None:
     typed = [
@@ -143,11 +128,11 @@ def test_what_a_page_shows_runs_from_top_to_bottom(page: Path, tmp_path: Path) -
     if page.parent.name == "tutorials" and typed:
         code += "\n" + files_of_a_tutorial(page)
     if code.strip():
-        run([sys.executable, *STRICT, "-c", SHOW + code], tmp_path)
+        run(SHOW + code, tmp_path)
     for line in typed:
         words = shlex.split(line)
         assert words[:3] == ["python", "-m", "negotiation"], f"run this, or say why not: {line}"
-        run([sys.executable, *STRICT, *words[1:]], tmp_path)
+        run(words[3:], tmp_path)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
