@@ -63,6 +63,7 @@ sphinx_gallery_conf = {
     "filename_pattern": r"plot_",
     "abort_on_example_error": True,
     "min_reported_time": 5,
+    "parallel": True,  # as many as Sphinx has, -j
     "download_all_examples": False,
     "remove_config_comments": True,
     "show_signature": False,

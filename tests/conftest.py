@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-# Whoever runs the tests runs the same examples.  To hunt for new ones:
-# pytest --hypothesis-profile=default
-settings.register_profile("same-for-all", derandomize=True, deadline=None)
+# Whoever runs the tests runs the same examples, as many as a few minutes allow.  To hunt for new
+# ones: pytest --hypothesis-profile=hunt
+settings.register_profile("same-for-all", derandomize=True, deadline=None, max_examples=60)
+settings.register_profile("hunt", derandomize=False, deadline=None, max_examples=500)
 settings.load_profile("same-for-all")
 
 REFERENCE = Path(

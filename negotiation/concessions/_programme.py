@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import FloatArray, IntArray
-from negotiation.concessions._hush import hushed
+from negotiation.concessions._integer_programme import INFEASIBLE, integer_programme
 from negotiation.concessions.packages import Joint, Packages
 from negotiation.errors import NegotiationError
 
@@ -23,12 +23,6 @@ NEAR = 2e-7
 
 PATIENCE = 60.0
 """Seconds after which one programme is cut short, its bound still valid."""
-
-_INFEASIBLE = 2
-"""SciPy's status where nothing meets the conditions."""
-
-_SOLVE_ERROR = 4
-"""SciPy's status where HiGHS gave up over numerical trouble."""
 
 _GRAIN = 1e3
 """Units of gain per actor's range: conditions in units of a thousandth are met more closely."""
@@ -205,13 +199,14 @@ class PackageProgramme:
         size = float(np.abs(goal).max()) or 1.0
         costs = np.zeros(total)
         costs[self.columns - self.n_actors :] = -goal / size
-        answer = self._solved(
+        answer = integer_programme(
             costs,
+            options={"mip_rel_gap": self.gap, "time_limit": PATIENCE},
             constraints=LinearConstraint(matrix, low, high),
             bounds=Bounds(least, most),
             integrality=whole if fixed is None else None,
         )
-        if answer.status == _INFEASIBLE:
+        if answer.status == INFEASIBLE:
             return None
         if answer.x is None:
             raise NegotiationError(
@@ -221,22 +216,6 @@ class PackageProgramme:
         self.cut_short |= answer.status == 1
         bound = -answer.fun if fixed is not None else -answer.mip_dual_bound
         return answer.x, float(bound) * size / _GRAIN
-
-    def _solved(self, costs: FloatArray, **conditions: Any) -> Any:
-        """Return SciPy's answer; without presolve where HiGHS trips over rounding in it.
-
-        That nothing meets the conditions is believed only if both say so: with presolve the
-        HiGHS of SciPy before 1.17 says it of programmes that have a solution.
-        """
-        from scipy.optimize import milp
-
-        for presolve in (True, False):
-            options = {"mip_rel_gap": self.gap, "time_limit": PATIENCE, "presolve": presolve}
-            with hushed():
-                answer = milp(costs, options=options, **conditions)
-            if answer.status not in (_INFEASIBLE, _SOLVE_ERROR):
-                break
-        return answer
 
     def _system(self, extra: Extra, without: list[IntArray]) -> tuple[Any, FloatArray, FloatArray]:
         from scipy.sparse import csr_array, hstack, vstack

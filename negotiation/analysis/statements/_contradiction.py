@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint
 
 from negotiation._shares import counted
 from negotiation.actors import Scenario
@@ -14,6 +14,7 @@ from negotiation.analysis.statements._polytope import Polytope
 from negotiation.analysis.statements._prior import Prior
 from negotiation.analysis.statements._statement import Statement
 from negotiation.analysis.statements._unknowns import Unknowns
+from negotiation.concessions._integer_programme import integer_programme
 from negotiation.errors import ContradictionError, InvalidTypeError
 
 
@@ -171,7 +172,7 @@ def _hitting(size: int, sets: Sequence[Sequence[int]]) -> tuple[int, ...]:
     meets = np.zeros((len(sets), size))
     for row, members in enumerate(sets):
         meets[row, list(members)] = 1.0
-    done = milp(
+    done = integer_programme(
         np.ones(size),
         constraints=LinearConstraint(meets, 1.0, np.inf),
         integrality=np.ones(size),

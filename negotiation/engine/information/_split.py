@@ -104,6 +104,8 @@ class _Game:
         self.grids = tuple(_grid(payoffs[:, a], each, size) for a, each in enumerate(self.classes))
         self.slack = max(limit.slack for limit in limits)
         self.table = self._table()
+        self._met, met = np.unique(self.table, return_inverse=True)
+        self._which = met.reshape(self.table.shape)  # of the packages that follow from any limits
         self.accepts, self.brings = zip(
             *(
                 limit.answers(each, payoffs[:, a])
@@ -148,10 +150,12 @@ class _Game:
 
     def worth(self, own: int, named: Sequence[IntArray]) -> FloatArray:
         """Return what each class of an actor expects from naming each limit, shape (k, g)."""
-        weights = self._weights(own, named)
-        table = np.moveaxis(self.table, own, 0).reshape(len(self.grids[own]), -1)
+        count, size = len(self.grids[own]), len(self._met)
+        cells = np.moveaxis(self._which, own, 0).reshape(count, -1) + size * np.arange(count)[:, None]
+        weights = self._weights(own, named).ravel()
+        leads = np.bincount(cells.ravel(), weights, minlength=count * size).reshape(count, size)
         brings = np.concatenate([self.brings[own], np.zeros((len(self.brings[own]), 1))], axis=1)
-        return np.stack([(each[table] * weights).sum(axis=1) for each in brings])
+        return brings[:, self._met] @ leads.T  # type: ignore[no-any-return]
 
     def _weights(self, own: int, named: Sequence[IntArray]) -> FloatArray:
         """Return how likely all others name their limits and take what follows, shape (g, rest)."""

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from negotiation._arrays import TOLERANCE, BoolArray, FloatArray
-from negotiation.concessions._hush import hushed
+from negotiation.concessions._integer_programme import INFEASIBLE, integer_programme
 from negotiation.engine._programme import linear_programme
 from negotiation.engine.roadmaps._model import Appraisal, RoadMapModel
 from negotiation.engine.roadmaps._rows import rows_of
@@ -29,9 +29,6 @@ _WORK = 10_000_000
 
 _REPAIRS = 50
 """Answers that miss a condition by rounding, and are excluded, at most."""
-
-_SOLVE_ERROR = 4
-"""SciPy's status where HiGHS gave up over numerical trouble."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -279,8 +276,8 @@ class RoadMapProgramme:
         return np.concatenate([np.zeros((1, levels.shape[1])), levels])
 
     def _solved(self, aim: Aim, share: float, *, gap: float = 0.0, whole: bool = True) -> Any:
-        """Return SciPy's answer, ``None`` without one; HiGHS may trip over rounding in presolve."""
-        from scipy.optimize import Bounds, LinearConstraint, milp
+        """Return SciPy's answer, ``None`` without one."""
+        from scipy.optimize import Bounds, LinearConstraint
         from scipy.sparse import csr_array
 
         matrix, least = self._system(aim)
@@ -290,24 +287,18 @@ class RoadMapProgramme:
         integer[: self.levels] = np.tile(~self.model.divisible, self.stages)
         high[: self.levels][self._shut] = 0.0
         self.asked += 1
-        options = {
-            "mip_rel_gap": gap,
-            "node_limit": max(20, int(share * (self.limit - self.nodes))),
-        }
-        for presolve in (True, False):
-            with hushed():
-                answer = milp(
-                    -self._gain(aim),
-                    constraints=LinearConstraint(csr_array(matrix), least, np.inf),
-                    bounds=Bounds(low, high),
-                    integrality=integer if whole else np.zeros(total),
-                    options={**options, "presolve": presolve},
-                )
-            # The limit of branches has the same status, and is no reason to begin again.
-            if answer.status != _SOLVE_ERROR or "limit" in answer.message:
-                break
+        answer = integer_programme(
+            -self._gain(aim),
+            options={
+                "mip_rel_gap": gap,
+                "node_limit": max(20, int(share * (self.limit - self.nodes))),
+            },
+            constraints=LinearConstraint(csr_array(matrix), least, np.inf),
+            bounds=Bounds(low, high),
+            integrality=integer if whole else np.zeros(total),
+        )
         self.nodes += int(getattr(answer, "mip_node_count", 0) or 0)
-        self.infeasible = answer.status == 2
+        self.infeasible = answer.status == INFEASIBLE
         return None if answer.x is None else answer
 
     def _system(self, aim: Aim) -> tuple[FloatArray, FloatArray]:
