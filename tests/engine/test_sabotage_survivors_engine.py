@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
 
 import negotiation as ng
 from negotiation.analysis.ensembles._fingerprint import fingerprint
 from negotiation.engine.division.adjusted_winner import adjusted_winner
 from negotiation.engine.division.knaster import knaster
 from negotiation.engine.division.max_nash_welfare import _shares_worth
+from negotiation.engine.repeated import _operator
+from negotiation.engine.repeated._polygon import corners
 
 
 def test_knaster_adds_up_all_items_of_an_actor():
@@ -71,3 +74,58 @@ def test_a_correlated_equilibrium_is_unique_only_if_no_other_does_as_well():
     """Welfare is 4 in two pure equilibria of the first game, and only in one of the second."""
     assert not ng.correlated(ng.NormalFormGame([[[2, 0], [0, 2]]] * 2)).unique
     assert ng.correlated(ng.NormalFormGame([[[2, 0], [0, 1]]] * 2)).unique
+
+
+def test_gains_far_from_zero_and_far_out_in_the_tail():
+    """Exponential values of mean 1 are 16 or more with chance e^-16, then 1 above on average."""
+    found = ng.screening(stats.expon(1000), cost=1016)
+    assert found.first_best == pytest.approx(np.exp(-16), rel=1e-9)
+
+
+def test_a_list_names_every_outcome_once():
+    """From the list (a, b) the second actor picks a; from any list with c it picks c."""
+    found = ng.protocols.shortlisting(ng.BargainingProblem([[2, 2], [1, 1], [0, 3]]))
+    assert [each.rows for each in found.moves] == [(0, 1), (0,)]
+
+
+def test_the_nearest_patience_of_several_that_would_do():
+    """Flows of -1, 9, -22 and 8 for ever are worth (5d - 1)(3d - 1)(2d - 1) more than none."""
+    measures = [
+        ng.Measure("a", "A", 1, {"B": 100}),
+        ng.Measure("b", "B", 1, {"A": 10}),
+        ng.Measure("aa", "A", 31, {"B": 100}),
+        ng.Measure("bb", "B", 1, {"A": 30}),
+    ]
+    stages = [["a"], ["b"], ["aa"], ["bb"]]
+    for own, nearest in ((0.1, 1 / 5), (0.3, 1 / 5), (0.4, 1 / 2), (0.9, 1 / 2)):
+        table = ng.check_roadmap(measures, stages, patience=own).diagnosis()
+        row = dict(zip(table.columns, table.rows[0], strict=True))
+        assert (row["stage"], row["actor"]) == (1, "A")
+        assert row["slack"] == pytest.approx((5 * own - 1) * (3 * own - 1) * (2 * own - 1))
+        assert row["patience from"] == pytest.approx(nearest)
+
+
+def test_a_set_begins_at_the_lower_of_two_corners_as_far_left_as_can_be_told():
+    points = np.array([[0.0, 1.0], [1.0, 1.0], [1.0, 0.0], [1e-13, 0.0]])
+    assert corners(points).tolist() == [3, 2, 1, 0]
+
+
+def test_continuations_on_floors_of_a_triangle():
+    """Only the second pair of floors meets inside it, at (3/4, 1/2)."""
+    triangle = np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    found = _operator._on_floors(triangle, np.array([[1 / 2, 1 / 4], [3 / 4, 1 / 2]]))
+    where = {
+        (int(place), int(kind)): (point.tolist(), sorted(edge.tolist()))
+        for place, kind, point, edge in zip(
+            found.places, found.kinds, found.points, found.edges, strict=True
+        )
+    }
+    assert where == {
+        (0, _operator.TOP): ([1 / 2, 1], [0, 2]),
+        (0, _operator.BOTTOM): ([1 / 2, 1 / 2], [0, 1]),
+        (0, _operator.RIGHT): ([1, 1 / 4], [1, 2]),
+        (0, _operator.LEFT): ([3 / 4, 1 / 4], [0, 1]),
+        (1, _operator.TOP): ([3 / 4, 1], [0, 2]),
+        (1, _operator.RIGHT): ([1, 1 / 2], [1, 2]),
+        (1, _operator.BOTH): ([3 / 4, 1 / 2], [-1, -1]),
+    }
