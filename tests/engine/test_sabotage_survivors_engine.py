@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -129,3 +131,45 @@ def test_continuations_on_floors_of_a_triangle():
         (1, _operator.RIGHT): ([1, 1 / 2], [1, 2]),
         (1, _operator.BOTH): ([3 / 4, 1 / 2], [-1, -1]),
     }
+
+
+# ---------------------------------------------------------------- equilibria
+
+
+def one_choice(count):
+    """Return a game in which the second actor alone chooses, among so many that are alike."""
+    return ng.NormalFormGame([[[1] * count], [[2] * count]])
+
+
+def test_four_best_responses_are_all_named():
+    four, five = (ng.equilibria(one_choice(count)).diagnostics["ties"] for count in (4, 5))
+    named = "'strategy 0', 'strategy 1', 'strategy 2', 'strategy 3'"
+    assert four == (f"Actor 2 has 4 best responses ({named}).",)
+    assert five == (f"Actor 2 has 5 best responses ({named}, 1 more).",)
+
+
+@pytest.mark.parametrize(("most", "complete"), [(3, True), (2, False)])
+def test_as_many_pure_equilibria_as_are_listed_are_all(monkeypatch, most, complete):
+    monkeypatch.setattr(sys.modules["negotiation.engine.equilibrium.pure"], "_LISTED", most)
+    found = ng.equilibria(one_choice(3), "pure-nash")
+    assert len(found.profiles) == most
+    assert found.complete is complete
+
+
+def test_as_many_components_as_are_told_leave_none_untold(monkeypatch):
+    module = sys.modules["negotiation.engine.equilibrium._equilibria"]
+    answer = ng.equilibria(one_choice(3))
+    for told in (1, 0):
+        monkeypatch.setattr(module, "_TOLD", told)
+        words = " ".join(answer.summary().notes)
+        assert ("Component 1 has 3 corners" in words) is (told == 1)
+        assert ("1 more components are not single" in words) is (told == 0)
+        assert "0 more" not in words
+
+
+def test_equilibria_are_asked_of_whatever_has_a_normal_form():
+    class Talks:
+        def normal_form(self):
+            return one_choice(2)
+
+    assert len(ng.equilibria(Talks(), "pure-nash").profiles) == 2
