@@ -173,3 +173,38 @@ def test_equilibria_are_asked_of_whatever_has_a_normal_form():
             return one_choice(2)
 
     assert len(ng.equilibria(Talks(), "pure-nash").profiles) == 2
+
+
+# ---------------------------------------------------------------- road maps
+
+
+def test_one_of_three_actors_moves_at_a_time():
+    measures = [
+        ng.Measure(name.lower(), name, 1, {other: 3 for other in "ABC" if other != name}, True)
+        for name in "ABC"
+    ]
+    frontier = ng.roadmap_frontier(measures, patience=0.9, order="sequential")
+    for number in range(len(frontier)):
+        assert max(map(len, frontier.map(number).stages)) == 1
+
+
+def test_a_measure_in_parts_carries_a_whole_one_only_as_a_whole():
+    """Both bring 3.5 for costs of 4; with half of the first it would be 3 for 2.5."""
+    measures = [
+        ng.Measure("first", "A", 3, {"B": 1}, True, divisible=True),
+        ng.Measure("second", "A", 1, {"B": 2.5}, True, needs=["first"]),
+        ng.Measure("offer", "A", 1, {"B": 8}, True, divisible=True),
+        ng.Measure("pay", "B", 2, {"A": 8}, True, divisible=True),
+    ]
+    road = ng.roadmap(measures, patience=0.9, objective="utilitarian")
+    assert road.stages == (("offer", "pay"),)
+    assert road.values == pytest.approx([7, 6])
+
+
+def test_seeing_a_breach_sooner_is_one_change():
+    measures = [
+        ng.Measure("a", "A", 1, {"B": 2}, reversible=True),
+        ng.Measure("b", "B", 1, {"A": 2}, reversible=True),
+    ]
+    found = ng.roadmap_remedies(measures, patience=0.85, lag=7, kinds=["lag"])
+    assert [(each.size, each.changes) for each in found] == [(3, 1)]
