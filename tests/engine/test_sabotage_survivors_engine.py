@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -10,6 +11,8 @@ from scipy import stats
 
 import negotiation as ng
 from negotiation.analysis.ensembles._fingerprint import fingerprint
+from negotiation.engine.commitment import _regions
+from negotiation.engine.commitment._copositive import positive
 from negotiation.engine.division.adjusted_winner import adjusted_winner
 from negotiation.engine.division.knaster import knaster
 from negotiation.engine.division.max_nash_welfare import _shares_worth
@@ -208,3 +211,46 @@ def test_seeing_a_breach_sooner_is_one_change():
     ]
     found = ng.roadmap_remedies(measures, patience=0.85, lag=7, kinds=["lag"])
     assert [(each.size, each.changes) for each in found] == [(3, 1)]
+
+
+# ---------------------------------------------------------------- solutions and commitments
+
+
+def test_a_billionth_of_the_spread_is_a_tie():
+    rows = [[1, 5], [2, 4 - 5e-9], [3, 3 - 7e-9], [0, 0]]  # sums from 0 to 6
+    assert ng.solve(ng.BargainingProblem(rows), "utilitarian").indices.tolist() == [0, 1]
+
+
+def test_outcomes_that_differ_to_some_actors_only_are_several():
+    two = ng.BargainingProblem([[1, 0, 2], [0, 1, 2]])
+    assert ng.solve(two, "utilitarian").status == "set_valued"
+
+
+def test_a_form_may_be_negative_beyond_the_positive_numbers():
+    """3 (x - z)^2 + (z - y)^2 + y^2 + 4 x y; it is -1 at (3, -2, 2)."""
+    form = [[3, 2, -3], [2, 2, -1], [-3, -1, 4]]
+    assert np.array([3, -2, 2]) @ form @ [3, -2, 2] == -1
+    exact = [[Fraction(each) for each in row] for row in form]
+    assert positive(exact, strictly=True)
+
+
+def test_a_commitment_is_firm_where_the_reply_is_strictly_best():
+    """The first follower is indifferent at the best mixture; the second at one of two best."""
+    told = ng.stackelberg(ng.NormalFormGame([[[1, 3], [0, 2]], [[1, 0], [0, 1]]]))
+    assert told.value == pytest.approx(2.5)
+    assert told.firm.tolist() == [False]
+    assert any("is indifferent there" in note for note in told.summary().notes)
+    told = ng.stackelberg(ng.NormalFormGame([[[2, 3], [0, 1]], [[1, 0], [0, 1]]]))
+    assert told.value == pytest.approx(2)
+    assert told.firm.tolist() == [False, True]
+    assert not any("is indifferent there" in note for note in told.summary().notes)
+
+
+def test_inside_a_region_is_a_mixture_where_no_other_reply_is_as_good(monkeypatch):
+    monkeypatch.setattr(_regions, "_CELLS", 0)
+    monkeypatch.setattr(_regions, "_ALONG", 0)
+    follower = np.array([[4, 0, 3], [0, 1, 0.75]])
+    found = _regions.regions(ng.NormalFormGame([np.zeros((2, 3)), follower]), 0).inside(2)
+    assert found.sum() == pytest.approx(1)
+    worth = found @ follower
+    assert worth[2] > worth[:2].max() + 0.1
