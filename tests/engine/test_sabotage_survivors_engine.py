@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from fractions import Fraction
 
@@ -16,6 +17,9 @@ from negotiation.engine.commitment._copositive import positive
 from negotiation.engine.division.adjusted_winner import adjusted_winner
 from negotiation.engine.division.knaster import knaster
 from negotiation.engine.division.max_nash_welfare import _shares_worth
+from negotiation.engine.learning._bordered import negative
+from negotiation.engine.learning._learning import in_a_row
+from negotiation.engine.learning._nearest import _conditions
 from negotiation.engine.repeated import _operator
 from negotiation.engine.repeated._polygon import corners
 
@@ -254,3 +258,77 @@ def test_inside_a_region_is_a_mixture_where_no_other_reply_is_as_good(monkeypatc
     assert found.sum() == pytest.approx(1)
     worth = found @ follower
     assert worth[2] > worth[:2].max() + 0.1
+
+
+# ---------------------------------------------------------------- threats, values and advice
+
+
+def test_threats_where_a_corner_of_the_frontier_is_agreed_on():
+    """The second row and column are dominant threats: 1 - w = 3 - w 5/2 for w = 4/3."""
+    table = [[[3, 0], [4, 1]], [[2.5, 4], [0, 1]]]
+    found = ng.variable_threats(ng.NormalFormGame(table))
+    assert found.payoffs == pytest.approx([3, 2.5])
+    assert found.weight == pytest.approx(4 / 3)
+    assert found.disagreement == pytest.approx([1, 1])
+
+
+def test_the_largest_number_of_actors_with_a_value(monkeypatch):
+    monkeypatch.setattr(sys.modules["negotiation.engine.cooperative.shapley"], "_LARGEST", 2)
+    assert dict(ng.shapley({("A", "B"): 10, "A": 4, "B": 0})) == {"A": 7, "B": 3}
+    with pytest.raises(ng.NegotiationError, match="3 actors form too many coalitions"):
+        ng.shapley({("A", "B", "C"): 10}, unlisted=0)
+
+
+def test_no_advice_among_four_strategies_is_better_disobeyed():
+    own = [[10, 0], [8, 5], [5, 8], [0, 10]]
+    found = ng.correlated_vertices(ng.NormalFormGame([own, np.zeros((4, 2))]))
+    assert len(found.exact)
+    for chances in found.exact:
+        table = np.array(chances).reshape(4, 2)
+        for told, other in itertools.permutations(range(4), 2):
+            kept = zip(table[told], own[told], own[other], strict=True)
+            assert sum(chance * (one - two) for chance, one, two in kept) >= 0
+
+
+def test_where_nothing_is_dominated_the_rest_is_still_told():
+    notes = ng.dominance(ng.NormalFormGame([[[2, 0], [0, 2]]] * 2)).summary().notes
+    assert notes == (
+        "No strategy is strictly dominated.",
+        "Dominance by pure strategies and mixtures was looked for.",
+    )
+
+
+def test_how_conditions_of_indifference_change_with_the_mixtures():
+    """They are linear in every probability, so a difference quotient is a derivative."""
+    rng = np.random.default_rng(3)
+    losses = [rng.normal(size=(2, 3, 2)) for _ in range(3)]
+    flat = rng.random(7)
+
+    def conditions(numbers):
+        return _conditions(losses, np.split(numbers, [2, 5]))
+
+    steps = [conditions(flat + step)[0] - conditions(flat)[0] for step in np.eye(7)]
+    assert conditions(flat)[1] == pytest.approx(np.array(steps).T)
+
+
+def test_one_limit_beats_nothing():
+    game = ng.NormalFormGame([[[4, 0], [3, 3]], [[4, 3], [0, 3]]])
+    assert ng.trace(game).dominates.tolist() == [[False]]
+
+
+def test_of_nine_combinations_in_a_row_eight_are_named():
+    shown = in_a_row(one_choice(2), [(0, 0), (0, 1)] * 4 + [(0, 0)])
+    assert shown.split(" → ")[8:] == ["1 more"]
+    assert shown.count("strategy 1") == 4
+
+
+def test_negative_eigenvalues_are_counted():
+    assert negative(np.diag([-1.0, 2.0, 3.0])) == 1
+    assert negative(np.array([[2.0, 3.0, 0.0], [3.0, 2.0, 0.0], [0.0, 0.0, -4.0]])) == 2
+
+
+def test_risk_dominance_off_the_diagonal():
+    """Leaving (0, 1) alone costs 5 - 1 or 3 - 0, and leaving (1, 0) costs 4 - 0 or 6 - 1."""
+    found = ng.risk_dominant(ng.NormalFormGame([[[0, 5], [4, 1]], [[0, 3], [6, 1]]]))
+    assert found.diagnostics["losses"][[0, 1], [1, 0]].tolist() == [[4, 3], [4, 5]]
+    assert [[each.tolist() for each in profile] for profile in found.profiles] == [[[0, 1], [1, 0]]]
