@@ -332,3 +332,12 @@ def test_risk_dominance_off_the_diagonal():
     found = ng.risk_dominant(ng.NormalFormGame([[[0, 5], [4, 1]], [[0, 3], [6, 1]]]))
     assert found.diagnostics["losses"][[0, 1], [1, 0]].tolist() == [[4, 3], [4, 5]]
     assert [[each.tolist() for each in profile] for profile in found.profiles] == [[[0, 1], [1, 0]]]
+
+
+def test_a_seller_that_alone_counts_does_not_trade_at_a_loss():
+    """A good worth 3 to the buyer goes for 3 if it costs 2, and stays if it costs 5."""
+    found = ng.bilateral_trade([3], [2, 5], objective=[0, 1])
+    assert found.allocation == pytest.approx(np.array([[1, 0]]))
+    assert found.gains == pytest.approx(1 / 2)
+    assert found.seller.mean() == pytest.approx(1 / 2)
+    assert found.buyer == pytest.approx([0])
