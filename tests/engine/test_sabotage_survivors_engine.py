@@ -341,3 +341,10 @@ def test_a_seller_that_alone_counts_does_not_trade_at_a_loss():
     assert found.gains == pytest.approx(1 / 2)
     assert found.seller.mean() == pytest.approx(1 / 2)
     assert found.buyer == pytest.approx([0])
+
+
+def test_the_precisions_shown_begin_where_the_largest_stake_counts():
+    game = ng.NormalFormGame([[[200, 0], [0, 100]], [[2, 0], [0, 3]]])
+    branch = ng.quantal_response_branch(game, unit="payoff")
+    shown = sorted({row[0] for row in branch.summary().rows})
+    assert shown[:2] == [0, 0.001]  # a fifth of 1 / 200
