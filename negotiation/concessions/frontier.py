@@ -143,8 +143,7 @@ def of_table(payoffs: FloatArray, rows: IntArray, kinds: IntArray, problem: Any)
     problem : BargainingProblem
     """
     order = np.argsort(kinds, kind="stable")
-    count = int(kinds.max()) + 1 if len(kinds) else 0
-    groups = np.split(rows[order], np.flatnonzero(np.diff(kinds[order])) + 1) if count else []
+    groups = np.split(rows[order], np.flatnonzero(np.diff(kinds[order])) + 1) if len(kinds) else []
     groups.reverse()
     firsts = np.array([group[0] for group in groups], dtype=np.intp)
     return Frontier(

@@ -25,6 +25,8 @@ def test_rounding_keeps_nobody_from_signing():
 def test_what_counts_as_none_depends_on_walking_away_too():
     problem = ng.BargainingProblem([[1, 2], [1, 3]], [5, -7])
     assert problem.slack == pytest.approx([4e-9, 1e-8])
+    between = ng.BargainingProblem([[1, 2], [4, 3]], [2, 2])
+    assert between.slack == pytest.approx([3e-9, 1e-9])
 
 
 def test_a_long_frontier_of_three_actors():

@@ -578,7 +578,8 @@ def test_nothing_to_do(six):
     endless = replace(poor, actors=tuple(replace(each, discount=1.0) for each in poor.actors))
     assert ng.roadmap(endless, target=none).status == "disagreement"
     assert ng.roadmap(endless, target=none, patience=0.7).terms.patience.tolist() == [0.7, 0.7]
-    assert ng.roadmap_remedies(six, target=six.status_quo).status == "not needed"
+    needless = ng.roadmap_remedies(six, target=six.status_quo)
+    assert (needless.status, needless.road.stages) == ("not needed", ())
 
 
 # ------------------------------------------------------------------ words, terms, errors

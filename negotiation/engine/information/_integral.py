@@ -18,7 +18,7 @@ def integral(
     """Return the integral of a function of a distribution, however narrow or heavy its tail.
 
     One quadrature over the whole interval misses a narrow mass, or stops short of a long tail.
-    So it is cut at quantiles, and the last piece measured in units of the distribution's spread.
+    So it is cut at quantiles, and an endless piece measured by how far from the median it begins.
 
     Parameters
     ----------
@@ -36,6 +36,6 @@ def integral(
     last = cuts[-1]
     if np.isfinite(high):
         return total + float(quad(function, last, high, limit=200)[0])
-    spread = max(marks[5] - marks[3], abs(last - marks[4]))
-    tail = quad(lambda y: function(last + spread * y), 0, np.inf, limit=200)[0]
-    return total + spread * float(tail)
+    unit = last - marks[4]
+    tail = quad(lambda y: function(last + unit * y), 0, np.inf, limit=200)[0]
+    return total + unit * float(tail)
