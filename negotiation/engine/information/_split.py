@@ -151,11 +151,12 @@ class _Game:
     def worth(self, own: int, named: Sequence[IntArray]) -> FloatArray:
         """Return what each class of an actor expects from naming each limit, shape (k, g)."""
         count, size = len(self.grids[own]), len(self._met)
-        cells = np.moveaxis(self._which, own, 0).reshape(count, -1) + size * np.arange(count)[:, None]
+        which = np.moveaxis(self._which, own, 0).reshape(count, -1)
+        cells = which + size * np.arange(count)[:, None]
         weights = self._weights(own, named).ravel()
         leads = np.bincount(cells.ravel(), weights, minlength=count * size).reshape(count, size)
         brings = np.concatenate([self.brings[own], np.zeros((len(self.brings[own]), 1))], axis=1)
-        return brings[:, self._met] @ leads.T  # type: ignore[no-any-return]
+        return brings[:, self._met] @ leads.T
 
     def _weights(self, own: int, named: Sequence[IntArray]) -> FloatArray:
         """Return how likely all others name their limits and take what follows, shape (g, rest)."""
