@@ -11,7 +11,7 @@ from hypothesis import settings
 
 # Whoever runs the tests runs the same examples, as many as a few minutes allow.  To hunt for new
 # ones: pytest --hypothesis-profile=hunt
-settings.register_profile("same-for-all", derandomize=True, deadline=None, max_examples=60)
+settings.register_profile("same-for-all", derandomize=True, deadline=None, max_examples=40)
 settings.register_profile("hunt", derandomize=False, deadline=None, max_examples=500)
 settings.load_profile("same-for-all")
 

@@ -82,6 +82,7 @@ def test_the_bare_import_loads_no_room_and_no_numpy() -> None:
     assert {name for name in loaded if name.startswith("negotiation.")} == set()
 
 
+@pytest.mark.slow
 def test_importing_every_module_prints_nothing_and_changes_no_setting() -> None:
     code = """
 import importlib, os, pkgutil, random, sys, warnings

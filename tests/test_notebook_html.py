@@ -81,6 +81,7 @@ def test_every_noun_has_an_example():
     assert set(EXAMPLES) == set(PARTS), "tests/nouns.py needs a line per noun"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_is_of_its_noun(name):
     assert type(example(name)) is PARTS[name]

@@ -107,6 +107,7 @@ def test_the_source_distribution_takes_whatever_the_project_is_made_of() -> None
 # ------------------------------------------------------------------ without the extras
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("absent", "use", "extra"),
     [

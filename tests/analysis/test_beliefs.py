@@ -98,6 +98,7 @@ def test_narrowing_tells_what_each_statement_adds(hanoi):
     assert table.column("reliability") == (None, None, 0.8)
 
 
+@pytest.mark.slow
 def test_narrowing_still_tells_where_hardly_any_prior_draw_fits():
     issues = [ng.Issue(f"i{k}", ["no", "yes"], conceded_by="B") for k in range(6)]
     values = {each.name: {"no": 0, "yes": 1} for each in issues}
@@ -180,6 +181,7 @@ def _status_quo(found, scenario):
     return sum(worths[each] for each in scenario.status_quo.items())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["rejection", "hit-and-run"])
 def test_every_draw_of_the_uncertain_problem_answers_as_recorded(hanoi, method):
     premium = {"DPRK": stats.uniform(0, 0.1), "United States": 0.03}

@@ -109,6 +109,7 @@ CASES = {
 }
 
 
+@pytest.mark.slow
 @both_methods
 @pytest.mark.parametrize(
     ("name", "alpha"),
@@ -176,6 +177,7 @@ def test_an_uncertain_walk_away_value_is_learnt_about_together_with_the_weights(
     assert chance(found.points[:, [0, 2]], edges, masses) > UNLIKELY
 
 
+@pytest.mark.slow
 @both_methods
 def test_a_premium_without_ends_is_sampled(method, many_walks):
     told = [say.accepts("A", {"i0": "yes"})]
@@ -190,6 +192,7 @@ def test_a_premium_without_ends_is_sampled(method, many_walks):
 # ------------------------------------------------------------------ weights and values
 
 
+@pytest.mark.slow
 @both_methods
 def test_without_statements_values_rise_like_sorted_uniform_numbers(method, many_walks):
     found = sampled(talk(2, ("a", "b", "c")), [], method, unknown="weights and values")
@@ -218,6 +221,7 @@ def test_both_methods_agree_on_weights_and_values(many_walks):
         assert stats.chi2_contingency(counts).pvalue > UNLIKELY
 
 
+@pytest.mark.slow
 def test_fresh_draws_have_the_same_distribution(many_walks):
     told = CASES["ordered"][0]
     masses = cell_masses(GRID, CASES["ordered"][1], lambda x, y: 1.0)

@@ -188,6 +188,7 @@ def random_talks(count: int, seed: int) -> Iterator[tuple[np.random.Generator, C
         yield rng, (payoffs, rng.uniform(0.3, 0.9, actors), crossed)
 
 
+@pytest.mark.slow
 def test_payments_are_the_least_that_any_package_needs() -> None:
     paid_for = out_of_reach = 0
     for rng, (payoffs, walk, crossed) in random_talks(300, 11):

@@ -88,6 +88,7 @@ def _stops_at_the_2500th(problem: Any, rng: np.random.Generator) -> None:
         signal.raise_signal(signal.SIGINT)
 
 
+@pytest.mark.slow
 def test_an_interrupted_study_is_the_first_draws_of_the_whole() -> None:
     cake = ng.Issue("share", ["none", "half", "all"])
     mine = ng.Additive({"share": {"none": 0, "half": 0.5, "all": 1}})

@@ -80,6 +80,7 @@ def by_lottery(problem, rng):
     return ng.solve(problem, "nash", lotteries=True)
 
 
+@pytest.mark.slow
 def test_a_lottery_is_drawn_with_its_chances():
     # A pie that only lotteries can split: one gets all of it or the other does.
     study = ng.ensemble(
@@ -227,6 +228,7 @@ def test_a_function_that_cannot_travel_is_refused_with_the_remedy():
         ng.ensemble(scenario, lambda problem, rng: None, draws=5, rng=1, executor=executor)
 
 
+@pytest.mark.slow
 def test_two_processes_count_the_same_to_the_last_bit():
     scenario = talks([1, 2, 4], [3, 2, 1], walks=(d.normal(1, 1, -1, 3), d.uniform(0, 3)))
     asked = {"concept": ["nash", first_or_last], "draws": 1_200, "rng": 8}

@@ -198,6 +198,7 @@ print(fingerprint(ng.library.load("hanoi-2019"), {"US", "DPRK", "ROK"}, {"a": fr
 """
 
 
+@pytest.mark.slow
 def test_another_process_finds_the_same() -> None:
     found = {
         subprocess.run(

@@ -360,6 +360,7 @@ def test_actors_who_care_for_nothing():
     assert front.counts == (27,)
 
 
+@pytest.mark.slow
 def test_too_many_packages_behind_a_point_are_counted_and_not_listed():
     front = unlisted(scenario_of([np.ones((10, 2))] * 8)).frontier()
     assert front.counts == (10**8,)

@@ -246,6 +246,7 @@ def test_an_interaction_that_is_a_function_needs_the_list():
         ng.bargaining_problem(scenario_of(MANY, preferences=preferences))
 
 
+@pytest.mark.slow
 def test_what_needs_a_list_that_can_still_be_had_gets_it():
     def never_both(options):
         return (options["i0"] == 0) & (options["i1"] == 0)
@@ -281,6 +282,7 @@ def test_a_coalition_has_a_problem_of_its_own(scenario, names):
     )
 
 
+@pytest.mark.slow
 def test_a_coalition_keeps_powers_and_forgets_who_must_agree():
     scenario = scenario_of([np.eye(3)] * 30, consent=ng.Consent(quota=2))
     strong = ng.Actor("A1", scenario.actors[1].preferences, power=3)

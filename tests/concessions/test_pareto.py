@@ -84,6 +84,7 @@ def tables(rng, actors):
     yield coarse + 1e12
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_pieces")
 @pytest.mark.parametrize("actors", ACTORS)
 def test_the_declared_rule_holds_pair_by_pair(actors):

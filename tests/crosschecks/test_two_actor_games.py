@@ -160,6 +160,7 @@ def test_nashpy(name: str, kind: str, tally: Any, bench: Any) -> None:
         assert not count.counts["shown"]  # without ties they find all
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["support_enumeration", "vertex_enumeration"])
 @pytest.mark.parametrize("kind", ["random games", "games with ties"])
 def test_quantecon(name: str, kind: str, tally: Any, bench: Any, quantecon: Any) -> None:

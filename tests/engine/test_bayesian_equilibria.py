@@ -204,6 +204,7 @@ def test_everything_equal():
     assert ng.bayesian_equilibria(ng.BayesianGame([[[7.0]]])).payoffs.tolist() == [[7.0]]
 
 
+@pytest.mark.slow
 def test_long_lists_are_cut_and_say_so():
     found = ng.bayesian_equilibria(ng.BayesianGame(np.zeros((2, 6, 6, 2, 2))), mixed=False)
     assert len(found.behaviour) == 2000

@@ -197,6 +197,7 @@ def test_corners_against_plain_enumeration(payoffs: Any, coarse: bool) -> None:
     assert len(set(answer.exact)) == len(answer.exact)
 
 
+@pytest.mark.slow
 def test_corners_of_a_larger_game_against_plain_enumeration() -> None:
     payoffs = np.array([[[3, 1, 0], [0, 2, 2]], [[1, 2, 0], [2, 0, 1]]], dtype=float)
     for coarse in (False, True):

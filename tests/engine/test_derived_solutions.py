@@ -208,6 +208,7 @@ def test_headroom_by_all_facets_and_by_half_spaces_as_needed(seed):
     assert needed.estimate(outside).tolist() == [0, 0, 0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_raiffa_by_all_facets_and_by_half_spaces_as_needed(seed, monkeypatch):
     rng = np.random.default_rng(seed)

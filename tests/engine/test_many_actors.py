@@ -219,6 +219,7 @@ def coefficients(table: Any) -> tuple[float, float, float, float]:
     )
 
 
+@pytest.mark.slow
 def test_two_strategies_each_against_a_closed_form() -> None:
     rng = np.random.default_rng(1)
     counts = set()
@@ -240,6 +241,7 @@ def small_integer_games(count: int, most: int) -> Iterator[Any]:
         yield rng.integers(0, most + 1, (3, 2, 2, 2)).astype(float)
 
 
+@pytest.mark.slow
 def test_games_with_ties_are_complete_only_if_nothing_is_missing() -> None:
     complete = 0
     for payoffs in [*small_integer_games(80, 2), *small_integer_games(120, 9)]:
@@ -259,6 +261,7 @@ def test_games_with_ties_are_complete_only_if_nothing_is_missing() -> None:
     assert 40 < complete < 150
 
 
+@pytest.mark.slow
 def test_what_is_called_a_continuum_is_one() -> None:
     """Near a point of each continuum there are many equilibria, found by brute force."""
     named = 0
@@ -283,6 +286,7 @@ def test_what_is_called_a_continuum_is_one() -> None:
     assert named > 12
 
 
+@pytest.mark.slow
 def test_two_by_two_by_three_against_elimination() -> None:
     """Where all mix over everything: two bilinear equations for x and y, a linear system for z."""
     rng = np.random.default_rng(5)
@@ -316,6 +320,7 @@ def test_two_by_two_by_three_against_elimination() -> None:
     assert seen > 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("shape", "count"), [((3, 3, 3), 12), ((2, 2, 2, 2), 12), ((4, 3, 2), 6)])
 def test_larger_games_are_odd_and_hold(shape: tuple[int, ...], count: int) -> None:
     for seed in range(count):

@@ -73,6 +73,7 @@ def test_take_it_or_leave_it_is_the_ultimatum_game():
     assert found.plays[0] == {("outcome 0", "accept"): 1.0}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rounds", [1, 2, 3])
 def test_a_fine_pie_comes_near_stahls_formula(rounds):
     # Stahl (1972): 1 - d2 + d1 d2 - ... ; a grid of 1/40 misses it by less than one step a round.

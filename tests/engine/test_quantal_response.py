@@ -226,6 +226,7 @@ def small_games(count, shape, seed):
         yield ng.NormalFormGame(table)
 
 
+@pytest.mark.slow
 def test_two_by_two_games_against_a_search_over_one_variable():
     several = 0
     for game in small_games(24, (2, 2, 2), 12):
@@ -260,6 +261,7 @@ def test_every_point_solves_the_equations_as_they_are_defined(shape):
         assert regret(game, branch.limit) < 1e-9
 
 
+@pytest.mark.slow
 def test_games_full_of_ties_have_limits_that_are_equilibria():
     rng = np.random.default_rng(5)
     for number in range(40):

@@ -265,6 +265,7 @@ def test_ax40_shapley(cases):
     close([value[name] for name in "123"], case["expected"], case["tolerance"])
 
 
+@pytest.mark.slow
 def test_ax41_smooth_frontier(cases):
     case = cases["AX41"]
     first = np.linspace(0, 1, 20_001)

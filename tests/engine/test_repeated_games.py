@@ -176,6 +176,7 @@ def apart(one, two, unit):
     return max(distance(one, two).max(), distance(two, one).max())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_random_games_by_brute_force(seed):
     rng = np.random.default_rng(seed)

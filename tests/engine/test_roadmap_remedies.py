@@ -65,6 +65,7 @@ def of_kind(found, *kinds):
 # ------------------------------------------------------------------ the reference case
 
 
+@pytest.mark.slow
 def test_relief_without_snapback_is_mended_by_making_it_reversible(cases):
     d = cases["RM21"]["inputs"]["delta"]
     measures = six(cases, "relief_without_snapback")
@@ -159,6 +160,7 @@ def test_how_far_patience_is_searched():
     assert beyond.diagnostics["farthest"] == 0.001
 
 
+@pytest.mark.slow
 def test_the_least_patience_of_both(cases):
     measures = six(cases)
     found = ng.roadmap_remedies(measures, patience=0.5, kinds=["patience"])

@@ -123,6 +123,7 @@ def test_a_detection_lag_asks_for_more_patience(cases):
         assert below.status == "disagreement"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["sim", "seq"])
 def test_the_frontier_of_the_illustrative_measures(cases, name):
     case = cases[f"RM10_{name}_0.82_0"]

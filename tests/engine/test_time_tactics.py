@@ -337,6 +337,7 @@ def test_a_hill_climber_says_yes_to_what_is_better():
     assert not votes(climber, worth, draft=2, text=2, refused=[2])
 
 
+@pytest.mark.slow
 def test_an_annealer_puts_up_with_worse_while_it_is_early():
     worth = [0.0, 9.0, 10.0]
     tactic = ng.tactics.annealer(0.2)

@@ -39,6 +39,7 @@ def as_set(found: Any, digits: int = 8) -> set[tuple[float, ...]]:
 # ------------------------------------------------------------------ against an independent oracle
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batch", range(8))
 def test_two_thousand_games_full_of_ties(exact: Callable[..., Any], batch: int) -> None:
     rng = np.random.default_rng(batch)

@@ -502,6 +502,7 @@ def test_ranks_of_all_packages_need_the_list():
         ng.solve(problem, "fallback")
 
 
+@pytest.mark.slow
 def test_a_frontier_too_large_is_done_without():
     # 2**25 efficient packages; every split of the sum is one of them.
     scenario = scenario_of([[[2.0**k, 0], [0, 2.0**k]] for k in range(25)])

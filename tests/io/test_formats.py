@@ -261,6 +261,7 @@ def refusal(read: Any, document: Any) -> NegotiationError | None:
     return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("whole", [WHOLE, TABLES, GAME_WHOLE], ids=["scenario", "tables", "game"])
 def test_a_toml_document_spoilt_anywhere_is_read_or_refused_in_words(whole: Any) -> None:
     assert scenario_or_game(whole)

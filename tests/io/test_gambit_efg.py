@@ -323,6 +323,7 @@ def test_only_trees_are_written(noun: object, remedy: str, tmp_path: Path) -> No
 # ------------------------------------------------------------------ refused
 
 
+@pytest.mark.slow
 def test_a_file_spoilt_anywhere_is_read_or_refused_with_its_place() -> None:
     errors = refusals(tree_of, SAMPLE)
     assert len(errors) > 3000
@@ -404,6 +405,7 @@ def test_a_fault_is_named_with_its_place(
         assert word in message
 
 
+@pytest.mark.slow
 def test_depth_is_bounded_and_the_deepest_tree_is_read() -> None:
     def deep(count: int) -> str:
         nodes = "\n".join(f'p "" 1 {place} "" {{ "on" }} 0' for place in range(1, count + 1))

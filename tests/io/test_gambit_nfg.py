@@ -300,6 +300,7 @@ def test_a_file_larger_than_any_game_is_refused(tmp_path: Path) -> None:
         ng.io.read(path)
 
 
+@pytest.mark.slow
 def test_large_tables_are_read_quickly() -> None:
     game = ng.NormalFormGame(np.random.default_rng(1).random((2, 200, 200)))
     text = nfg_text(game)

@@ -244,6 +244,7 @@ def test_packages_of_a_nonlinear_domain_are_worth_what_the_file_says(
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NONLINEAR)
 def test_the_frontier_of_ten_thousand_million_packages(name: str, reference: Path) -> None:
     """What was read, as an integer programme of its own, gives the published frontier."""

@@ -526,6 +526,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("content", "words"), REFUSED.values(), ids=REFUSED.keys())
 def test_a_file_that_is_not_what_it_claims(content: str | bytes, words: str, save: Save) -> None:
     start = time.perf_counter()

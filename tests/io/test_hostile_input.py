@@ -16,6 +16,7 @@ from tests.io.hostile_inputs import READ, cases
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the bounds are set as on Linux")
 @pytest.mark.parametrize("format", list(ng.io.formats))
 def test_what_is_made_to_do_harm_does_none(format: str) -> None:

@@ -240,6 +240,7 @@ def test_one_concept_asked_twice_is_told_apart(problem):
     assert "weights [1, 3]" in joined
 
 
+@pytest.mark.slow
 def test_everything_the_engine_answers_can_be_drawn(scenario):
     for subject in (scenario, ng.bargaining_problem(scenario), ng.solve(scenario, "nash")):
         check_labels(ng.plotting.frontier(subject))

@@ -125,6 +125,7 @@ def test_odd_problems_are_drawn(payoffs):
     ng.plotting.parallel(ng.compare(ng.BargainingProblem(payoffs))).figure.canvas.draw()
 
 
+@pytest.mark.slow
 def test_long_names_stay_inside():
     names = [f"The Democratic Republic of Somewhere, number {n}" for n in range(6)]
     own = ng.BargainingProblem(np.random.default_rng(1).random((30, 6)), actors=names)

@@ -155,6 +155,7 @@ def test_shares_are_those_of_a_real_ensemble_and_certainty_has_no_interval(scena
     assert parts(sure, "no agreement")[0].get_text() == "no agreement 0%"
 
 
+@pytest.mark.slow
 def test_what_all_agreements_have_in_common_is_a_hundred_percent(forecast):
     for nothing in range(1, 60):
         rows = [-1] * nothing + [7] * (60 - nothing) + [8]

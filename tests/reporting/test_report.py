@@ -71,6 +71,7 @@ def words(report, title):
 # ------------------------------------------------------------------ every negotiation
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LIBRARY)
 def test_every_negotiation_of_the_library_makes_a_report(name):
     report = ng.report(ng.library.load(name), draws=40)
@@ -83,6 +84,7 @@ def test_every_negotiation_of_the_library_makes_a_report(name):
     assert not plt.get_fignums()
 
 
+@pytest.mark.slow
 def test_sections_stand_in_the_order_of_their_places(told):
     ordered = sorted(sections.values(), key=lambda each: each.place)
     assert [each.title for each in told.sections] == ["In short", *(each.title for each in ordered)]
@@ -217,6 +219,7 @@ def degenerate():
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", list(degenerate()))
 def test_what_does_not_apply_is_said_in_words(case):
     report = ng.report(degenerate()[case], draws=10)
@@ -268,6 +271,7 @@ def hostile():
     )
 
 
+@pytest.mark.slow
 def test_names_are_shown_as_they_are_and_never_run(hostile):
     page = hostile.html()
     assert faults(page) == []
@@ -309,6 +313,7 @@ def test_a_figure_is_told_in_words(told):
     assert page.count("(in the HTML report)") == 0 < told.markdown().count("(in the HTML report)")
 
 
+@pytest.mark.slow
 def test_the_same_input_makes_the_same_bytes(summit, told):
     again = ng.report(summit, draws=50)
     assert again.html() == told.html()

@@ -482,6 +482,7 @@ def by_hand(game, m, worth):
     return intuitive, bool(held_off)
 
 
+@pytest.mark.slow
 def test_the_tests_agree_with_a_grid_of_beliefs_and_responses():
     rng = np.random.default_rng(7)
     seen = set()
