@@ -28,8 +28,8 @@ def inspections(fine):
 # %%
 # Both decide in secret, or the panel announces its odds
 # ------------------------------------------------------
-# In secret the panel checks 40 % of the cargo, and is cheated one time in eight: it loses 1.25 on
-# average.  Announced and kept to, the same 40 % deter, and it loses 0.4.
+# In secret the panel checks 40% of the cargo, and is cheated one time in eight: it loses 1.25 on
+# average.  Announced and kept to, the same 40% deter, and it loses 0.4.
 game = inspections(6)
 print(ng.equilibria(game).summary())
 print(ng.stackelberg(game, leader="Panel").summary())

@@ -212,6 +212,12 @@ def test_the_house_keeps_to_its_words() -> None:
     assert offences(NOT_OUR_WORDS, NOT_OUR_PHRASES, prose()) == []
 
 
+def test_a_percentage_is_written_without_a_space() -> None:
+    spaced = re.compile(r"\d %(?!\w)")
+    assert spaced.findall("at 5 %, 12.5 % and 40%, 7 %s") == ["5 %", "5 %"]
+    assert [(where, found) for where, text in prose() if (found := spaced.findall(text))] == []
+
+
 def test_no_word_stands_twice() -> None:
     assert [(where, twice) for where, text in prose() if (twice := doubled(text))] == []
 

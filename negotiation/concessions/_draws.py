@@ -79,7 +79,7 @@ class Draws(Shown):
             for name, each in self.numbers.items()
             if self.size
         ]
-        columns = ("number", "mean", "5 %", "median", "95 %")
+        columns = ("number", "mean", "5%", "median", "95%")
         return Table(columns, rows, f"{self._scenario.name}: {counted(self.size, 'draw')}")
 
     @property

@@ -129,7 +129,7 @@ def merge(
             raise TooLargeError(
                 f"The {what} is too large to hold: {len(here):,} efficient totals after "
                 f"{len(stages) - 1} of {len(parts)} issues. frontier(epsilon=0.01) leaves out "
-                "points so that no package is better than one that stays by more than 1 % of an "
+                "points so that no package is better than one that stays by more than 1% of an "
                 "actor's range; solve() needs no frontier."
             )
         totals = (part[:, None, :] + here[None, :, :]).reshape(-1, part.shape[1])

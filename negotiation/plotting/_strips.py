@@ -46,7 +46,7 @@ def shade_of(place: int, count: int) -> float:
 
 
 def written(estimate: Estimate) -> str:
-    """Return an estimated probability in words, with its 95 % interval if it has any width."""
+    """Return an estimated probability in words, with its 95% interval if it has any width."""
     low, high = estimate.interval(0.95)
     if not high - low > 1e-12:
         return percent(estimate.value)
@@ -152,7 +152,7 @@ def _least(option: str, size: float) -> float:
 
 
 def whisker(ax: Axes, start: float, height: float, estimate: Estimate) -> None:
-    """Mark the 95 % interval of a share that is drawn from `start`."""
+    """Mark the 95% interval of a share that is drawn from `start`."""
     low, high = estimate.interval(0.95)
     if not high - low > 1e-12:
         return

@@ -35,7 +35,7 @@ def terms(study: Any, *, ax: Axes | None = None) -> Axes:
 
     Every bar is the whole of the draws.  It begins with the draws that end without agreement,
     hatched and the same in every bar; then come the options of the issue in their order, the
-    first palest.  The mark above the bars is the 95 % interval of the probability of no
+    first palest.  The mark above the bars is the 95% interval of the probability of no
     agreement: what the number of draws leaves open, not whether the inputs are right.
 
     Parameters

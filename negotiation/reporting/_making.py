@@ -49,7 +49,7 @@ def report(
         What is believed of the actors' preferences: the probability of no agreement is drawn
         from it.  If left out, from the scenario's own uncertain numbers; if it has none, from
         what its recorded offers leave possible; if it has none of these either, from
-        every number changed by up to 10 %, and the report says which was done.
+        every number changed by up to 10%, and the report says which was done.
     progress : bool, default False
         Show a progress bar (extra ``progress``).
 

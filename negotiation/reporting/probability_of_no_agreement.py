@@ -24,7 +24,7 @@ def no_agreement(subject: Subject) -> Part:
     low, high = chance.interval()
     finding = (
         f"No agreement in {percent(chance.value)} of {subject.options.draws:,} draws, with a "
-        f"standard error of {percent(chance.standard_error)} (95 % interval {percent(low)} to "
+        f"standard error of {percent(chance.standard_error)} (95% interval {percent(low)} to "
         f"{percent(high)})."
     )
     limits = (
@@ -53,7 +53,7 @@ def _short(kind: str, study: Ensemble) -> str:
     share = percent(chance.value) if chance.value else "none"
     if kind == "illustrative":
         return (
-            "Illustrative: with every number changed by up to 10 % and every red line in force in "
+            "Illustrative: with every number changed by up to 10% and every red line in force in "
             f"every second draw, {share} of {chance.draws:,} draws end without agreement."
         )
     if not chance.value:

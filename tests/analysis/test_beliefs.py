@@ -57,7 +57,7 @@ def test_worths_are_normalised_and_rise_as_the_actor_likes(hanoi, believed):
 
 def test_the_summary_says_what_was_assumed_and_how_it_was_sampled(believed):
     table = believed.summary()
-    assert table.columns == ("actor", "weight of", "mean", "5 %", "median", "95 %")
+    assert table.columns == ("actor", "weight of", "mean", "5%", "median", "95%")
     assert len(table) == 12
     words = " ".join(table.notes)
     assert "prior of the weights: all equally likely" in words

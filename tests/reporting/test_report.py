@@ -133,7 +133,7 @@ def test_the_first_page_tells_the_answer_in_numbers_worked_out_by_hand():
 @wordy
 def test_an_illustration_is_not_called_a_probability():
     short = words(ng.report(cake(), draws=10), "In short")
-    assert "Illustrative: with every number changed by up to 10 %" in short
+    assert "Illustrative: with every number changed by up to 10%" in short
     assert "has a probability" not in short
 
 

@@ -136,7 +136,7 @@ class Beliefs(Shown):
         """A row per statement: how much it says alone, and once all others are believed.
 
         The first figure is the share of the prior that it fits, the second the share of what
-        all other statements about the actor leave; 100 % means it adds nothing to them.
+        all other statements about the actor leave; 100% means it adds nothing to them.
         """
         rng = np.random.default_rng(self.seed)
         rows = []
@@ -164,7 +164,7 @@ class Beliefs(Shown):
                 above = posterior.likelihood.unknowns.above_status_quo
                 what = "walking away, above the status quo" if above else "walking away"
                 rows.append((name, what, *_spread(posterior.points[:, -1])))
-        columns = ("actor", "weight of", "mean", "5 %", "median", "95 %")
+        columns = ("actor", "weight of", "mean", "5%", "median", "95%")
         return Table(columns, rows, f"{self.given.name}: what is believed", self._notes())
 
     def _notes(self) -> list[str]:

@@ -64,7 +64,7 @@ def _of_no_agreement(study: Ensemble) -> list[str]:
     for name in study.concepts:
         chance = study[name].no_agreement
         low, high = chance.interval()
-        ends = "" if high == low else f", 95 % interval {percent(low)} to {percent(high)}"
+        ends = "" if high == low else f", 95% interval {percent(low)} to {percent(high)}"
         said.setdefault(f"{chance}{ends}", []).append(name)
     return [f"No agreement ({', '.join(names)}): {words}." for words, names in said.items()]
 
