@@ -6,6 +6,7 @@ import pickle
 
 import numpy as np
 import pytest
+import scipy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, stats
@@ -36,7 +37,10 @@ PEERS = [
 
 @pytest.mark.parametrize(("ours", "peer"), PEERS, ids=lambda each: repr(each)[:40])
 def test_quantiles_and_means_are_those_of_scipy(ours, peer) -> None:
-    np.testing.assert_allclose(ours.quantile(U), peer.ppf(U), rtol=1e-9, atol=1e-11)
+    # SciPy before 1.17 is off by 3e-6 where a normal that is cut below has all but 1e-12 behind it.
+    cut = peer.support() == (0.0, np.inf)
+    u = U[:-1] if cut and [*map(int, scipy.__version__.split(".")[:2])] < [1, 17] else U
+    np.testing.assert_allclose(ours.quantile(u), peer.ppf(u), rtol=1e-9, atol=1e-11)
     assert ours.mean == pytest.approx(peer.mean(), rel=1e-9, abs=1e-12)
     assert ours.support == pytest.approx(peer.support())
 
@@ -62,7 +66,11 @@ def test_empirical_numbers() -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(one=distributions(), u=st.lists(st.floats(0, 1), min_size=2, max_size=6))
+@given(
+    one=distributions(),
+    # SciPy before 1.16 gives up on a beta distribution at subnormal shares, with a warning.
+    u=st.lists(st.floats(0, 1, allow_subnormal=False), min_size=2, max_size=6),
+)
 def test_laws_of_every_distribution(one, u) -> None:
     ours = adapted(one)
     u = np.sort(u)

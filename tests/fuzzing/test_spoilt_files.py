@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import random
 import sqlite3
 import tempfile
 from pathlib import Path
@@ -63,16 +64,21 @@ def test_a_file_with_spoilt_bytes_is_refused_in_words_or_usable(format: str) -> 
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_a_document_changed_in_places_is_refused_in_words_or_usable(format: str) -> None:
-    found = []
     with tempfile.TemporaryDirectory() as name:
         reader = Reader(format, Path(name))
+
+        def tried(decisions: bytes) -> bool:
+            return bool(reader.try_out(trees.spoilt(format, Choices(decisions))))
 
         @few
         @given(decisions=st.binary(min_size=4, max_size=60))
         def check(decisions: bytes) -> None:
-            found.append(bool(reader.try_out(trees.spoilt(format, Choices(decisions)))))
+            tried(decisions)
 
         check()
+        # Whatever Hypothesis draws in this release: of these some are read.
+        rng = random.Random(1)
+        found = [tried(rng.randbytes(rng.randint(4, 60))) for _ in range(120)]
     assert any(found), "no document was read, so that nothing was tried out"
     assert not all(found), "no document was refused"
 

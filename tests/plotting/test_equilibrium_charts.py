@@ -226,7 +226,7 @@ def test_what_best_responses_refuse(chicken):
 
 
 def test_small_axes_keep_short_names_and_no_legend(chicken, words):
-    _, (left, right, wide) = plt.subplots(1, 3, figsize=(6, 2))
+    _, (left, right, wide) = plt.subplots(1, 3, figsize=(5, 2))
     ng.plotting.best_responses(chicken, ax=left)
     assert left.get_legend() is None
     assert left.get_ylabel() == "Two: drive on"

@@ -56,7 +56,8 @@ class Question:
         stake = np.maximum(ends, self.payoffs.max(axis=0)) - np.minimum(
             self.start, self.payoffs.min(axis=0)
         )
-        stake = np.where(stake > 0, stake, 1.0)
+        # Who has nothing at stake must not have a unit that makes the others' gains look like none.
+        stake = np.where(stake > 0, stake, stake.max() or 1.0)
         return np.full(len(stake), stake.max()) if self.money else stake
 
     def gains(self, own: int, worth: float) -> FloatArray:

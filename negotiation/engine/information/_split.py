@@ -118,7 +118,7 @@ class _Game:
     def _table(self) -> IntArray:
         """Return the package midway between every combination of limits; -1 for none."""
         unit = np.ptp(self.payoffs, axis=0)
-        unit = np.where(unit > 0, unit, 1.0)
+        unit = np.where(unit > 0, unit, unit.max() or 1.0)
         shape = tuple(len(each) for each in self.grids)
         table = np.full(math.prod(shape), -1, dtype=np.intp)
         scaled = self.payoffs / unit

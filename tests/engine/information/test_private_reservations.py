@@ -439,6 +439,16 @@ def test_units_do_not_matter(drawn, unit, shift):
     assert there.most_agreement.reached == pytest.approx(here.most_agreement.reached, abs=1e-8)
 
 
+@pytest.mark.parametrize("unit", [1.0, 1e-20, 1e20])
+def test_who_has_nothing_at_stake_does_not_hide_what_others_have(unit):
+    sale = ng.BargainingProblem([[0.73 * unit, 0.77 * unit]])
+    types = {0.54 * unit: 0.1, 0.58 * unit: 0.8, 0.89 * unit: 0.1}
+    found = ng.private_reservations(sale, [types, {0.77 * unit: 1.0}])
+    all_of_it = (0.1 * 0.19 + 0.8 * 0.15) * unit
+    assert found.mediator.reached == pytest.approx(all_of_it, rel=1e-9, abs=0)
+    assert found.mediator.gains == pytest.approx([all_of_it, 0.0], abs=1e-9 * unit)
+
+
 @given(problems)
 @settings(max_examples=15)
 def test_the_order_of_actors_does_not_matter(drawn):
