@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import matplotlib
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
@@ -30,6 +31,9 @@ SEEN = 64.0 / 255.0
 """Difference of a pixel in one colour that the eye notices."""
 TOLERATED = 3
 """Pixels that may differ: matplotlib 3.9 and 3.11 draw all charts with 0 that do."""
+
+WIDER = [*map(int, matplotlib.__version__.split(".")[:2])] < [3, 11]
+"""Whether letters are a few pixels wider than now, which matters in small axes."""
 
 
 class _Measured:

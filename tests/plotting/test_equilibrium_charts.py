@@ -14,6 +14,7 @@ from matplotlib import pyplot as plt
 import negotiation as ng
 from negotiation.errors import InvalidTypeError, NotDefinedError, TooLargeError, UnknownNameError
 from negotiation.plotting._replies import bands, path
+from tests.plotting.pictures import WIDER
 
 CHICKEN = [[[6, 2], [7, 0]], [[6, 7], [2, 0]]]
 MOVES = ["swerve", "drive on"]
@@ -226,7 +227,7 @@ def test_what_best_responses_refuse(chicken):
 
 
 def test_small_axes_keep_short_names_and_no_legend(chicken, words):
-    _, (left, right, wide) = plt.subplots(1, 3, figsize=(5, 2))
+    _, (left, right, wide) = plt.subplots(1, 3, figsize=(5 if WIDER else 6, 2))
     ng.plotting.best_responses(chicken, ax=left)
     assert left.get_legend() is None
     assert left.get_ylabel() == "Two: drive on"
