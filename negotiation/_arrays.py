@@ -34,6 +34,15 @@ def negligible(high: Any, low: Any) -> Any:
     return xp.maximum(TOLERANCE * (high - low), NOISE * xp.maximum(xp.abs(high), xp.abs(low)))
 
 
+def units(stakes: FloatArray) -> FloatArray:
+    """Return the units in which to measure what is at stake for each actor.
+
+    Its own stake; for who has none the largest of the others', and 1 if nobody has any.  A unit
+    of 1 beside tiny ones would make what the others have at stake look like nothing.
+    """
+    return np.where(stakes > 0.0, stakes, stakes.max(initial=0.0) or 1.0)
+
+
 def read_only(array: Any) -> Any:
     """Return `array` with its write flag cleared (a copy where it is a view of something else)."""
     array = array.copy() if array.base is not None or array.flags.writeable else array

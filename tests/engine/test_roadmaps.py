@@ -563,6 +563,30 @@ def test_what_a_table_of_payoffs_cannot_hold():
         best_map(table, terms_of(("A", "B"), 0.8), method="milp")
 
 
+@pytest.mark.parametrize("unit", [1.0, 1e-20, 1e20])
+@pytest.mark.parametrize(
+    ("method", "divisible", "objective", "values"),
+    [
+        ("milp", False, "utilitarian", [4.0, 2.0]),
+        ("milp", False, "egalitarian", [3.7, 2.1]),
+        ("milp", True, "egalitarian", [2.5, 2.5]),
+        ("lp", True, "utilitarian", [4.0, 2.0]),
+        ("lp", True, "egalitarian", [2.5, 2.5]),
+    ],
+)
+def test_who_has_nothing_at_stake_does_not_hide_what_others_have(
+    unit, method, divisible, objective, values
+):
+    """A and B gain 2 from each other, A another 2 from C, whom its own measure costs nothing."""
+    measures = [
+        ng.Measure("a", "A", 1 * unit, {"B": 3 * unit}, reversible=True, divisible=divisible),
+        ng.Measure("b", "B", 1 * unit, {"A": 3 * unit}, reversible=True, divisible=divisible),
+        ng.Measure("c", "C", 0, {"A": 2 * unit}, reversible=True, divisible=divisible),
+    ]
+    road = ng.roadmap(measures, patience=0.9, stages=2, method=method, objective=objective)
+    assert road.values / unit == pytest.approx([*values, 0.0])
+
+
 # ------------------------------------------------------------------ needs
 
 
@@ -613,7 +637,7 @@ def test_measures_that_need_others(seed):
     needing = [[i for i in range(4) if f"m{k}" in needs[f"m{i}"]] for k in range(4)]
     split = any(sum(not measures[i].reversible for i in each) > 1 for each in needing)
     found = best
-    with nullcontext() if not split else suppress(NotDefinedError):  # the frontier knows all maps
+    with suppress(NotDefinedError) if split else nullcontext():  # the frontier knows all maps
         found = ng.roadmap(
             measures, patience=[0.8, 0.9], stages=3, method="milp", objective="utilitarian"
         )

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from negotiation._arrays import FloatArray, IntArray
+from negotiation._arrays import FloatArray, IntArray, units
 from negotiation.engine.information._limits import Classes, Limit
 from negotiation.errors import TooLargeError
 
@@ -56,8 +56,7 @@ class Question:
         stake = np.maximum(ends, self.payoffs.max(axis=0)) - np.minimum(
             self.start, self.payoffs.min(axis=0)
         )
-        # Who has nothing at stake must not have a unit that makes the others' gains look like none.
-        stake = np.where(stake > 0, stake, stake.max() or 1.0)
+        stake = units(stake)
         return np.full(len(stake), stake.max()) if self.money else stake
 
     def gains(self, own: int, worth: float) -> FloatArray:

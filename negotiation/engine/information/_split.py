@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from negotiation._arrays import TOLERANCE, FloatArray, IntArray, read_only
+from negotiation._arrays import TOLERANCE, FloatArray, IntArray, read_only, units
 from negotiation.engine.information._limits import Classes, Limit
 
 _REPORTS = 4_096
@@ -117,8 +117,7 @@ class _Game:
 
     def _table(self) -> IntArray:
         """Return the package midway between every combination of limits; -1 for none."""
-        unit = np.ptp(self.payoffs, axis=0)
-        unit = np.where(unit > 0, unit, unit.max() or 1.0)
+        unit = units(np.ptp(self.payoffs, axis=0))
         shape = tuple(len(each) for each in self.grids)
         table = np.full(math.prod(shape), -1, dtype=np.intp)
         scaled = self.payoffs / unit

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from negotiation._arrays import BoolArray, FloatArray
+from negotiation._arrays import BoolArray, FloatArray, units
 from negotiation.engine._programme import linear_programme
 from negotiation.engine.roadmaps._model import RoadMapModel
 from negotiation.engine.roadmaps._rows import on_steps, rows_of
@@ -53,8 +53,7 @@ class PathProgramme:
         shut: BoolArray | None = None,
     ) -> None:
         self.model, self.terms, self.stages, self.tail = model, terms, stages, tail
-        size = (model.spending + np.abs(model.receiving)).sum(axis=0)
-        self.unit: FloatArray = np.where(size > 0.0, size, 1.0)
+        self.unit: FloatArray = units((model.spending + np.abs(model.receiving)).sum(axis=0))
         self.asked = 0
         rows = rows_of(model, terms, stages)
         # No value falls short of a breach by more than a few units: larger bonds are as good.

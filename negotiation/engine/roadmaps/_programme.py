@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from negotiation._arrays import TOLERANCE, BoolArray, FloatArray
+from negotiation._arrays import TOLERANCE, BoolArray, FloatArray, units
 from negotiation.concessions._integer_programme import INFEASIBLE, integer_programme
 from negotiation.engine._programme import linear_programme
 from negotiation.engine.roadmaps._model import Appraisal, RoadMapModel
@@ -145,8 +145,7 @@ class RoadMapProgramme:
     def _incentives(self) -> None:
         """Nobody breaks off at any stage, and nobody is worse off than at the beginning."""
         rows = rows_of(self.model, self.terms, self.stages)
-        size = np.abs(rows.worth[0]).sum(axis=1)
-        self.unit: FloatArray = np.where(size > 0.0, size, 1.0)
+        self.unit: FloatArray = units(np.abs(rows.worth[0]).sum(axis=1))
         self.worth = rows.worth[0] / self.unit[:, None]
         flows = self.model.tolerance / TOLERANCE
         for actor, unit in enumerate(np.where(flows > 0.0, flows, 1.0) / _GRAIN):
